@@ -1,0 +1,1 @@
+"""strikewire: strikes as the news reports them, from articles to alerts."""

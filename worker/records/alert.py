@@ -1,0 +1,38 @@
+"""An alert, in the terms of the Common Alerting Protocol (OASIS CAP 1.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from worker.records.mention import Code
+
+Severity = Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"]
+Urgency = Literal["Immediate", "Expected", "Future", "Past", "Unknown"]
+Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of an alert's life.  `alert_id` names the alert, `revision` the message."""
+
+    alert_id: str
+    revision: int
+    rule: str
+    msg_type: Literal["Alert", "Update", "Cancel"]
+    severity: Severity
+    urgency: Urgency
+    certainty: Certainty
+    region: Code
+    regions: list[Code]
+    headline: str
+    description: str
+    event_ids: list[str]
+    references: list[str]
+    """Earlier messages of this alert, each as `alert_id/revision`."""
+    sent: datetime
+    """Event time of the change that caused the message."""
+    expires: datetime
+    geometry: dict[str, Any] | None
+    traceparent: str | None = None
