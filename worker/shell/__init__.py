@@ -1,0 +1,1 @@
+"""The shell: everything that touches Kafka, the clock, processes, HTTP, the terminal."""
