@@ -1,0 +1,116 @@
+"""Articles from a file through the steps, without Kafka: what `extract`, `replay` and `merge` do."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from worker import wire
+from worker.records.article import Article
+from worker.records.flow import Reading, Rejected
+from worker.steps.extract.gate import Gate
+from worker.steps.extract.reader import Reader
+
+BATCH = 16
+"""Articles a task: the parser is fastest at 8 to 16 texts."""
+AHEAD = 4
+"""Tasks in flight per process: enough that none waits, few enough that memory stays flat."""
+
+T = TypeVar("T")
+
+
+@contextmanager
+def lines_of(path: Path) -> Iterator[BinaryIO]:
+    """The file, or standard input for `-`; gzip by its ending."""
+    if str(path) == "-":
+        yield sys.stdin.buffer
+    elif path.suffix == ".gz":
+        import gzip
+
+        with gzip.open(path) as lines:
+            yield lines  # type: ignore[misc]  # a GzipFile reads like any binary file
+    else:
+        with path.open("rb") as lines:
+            yield lines
+
+
+def articles_in(lines: Iterable[bytes], now: datetime | None = None) -> Iterator[Article | Rejected]:
+    """One article or rejection a line; `offset` of a rejection is the line's number, from 0.  Blank lines are skipped."""
+    arrived_at = now or datetime.now(UTC)
+    for number, line in enumerate(lines):
+        if line.strip():
+            found = wire.article_from(line, arrived_at=arrived_at)
+            yield msgspec.structs.replace(found, offset=number) if isinstance(found, Rejected) else found
+
+
+_reader: Reader | None = None
+
+
+def _load(model: str) -> None:
+    global _reader
+    _reader = Reader(model)
+
+
+def _read(articles: list[Article]) -> list[Reading]:
+    assert _reader is not None
+    return _reader.read(articles)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def readings_of(articles: Iterable[Article], model: str, processes: int) -> Iterator[tuple[Article, Reading]]:
+    """Each article with what it says, in input order.  What fails the gate costs no language processing."""
+    gate = Gate()
+
+    def split(batch: list[Article]) -> tuple[list[bool], list[Article]]:
+        """Which articles are to be read, and those.  One that was taken back says nothing any more."""
+        marks = [not article.withdrawn and gate.passes(article.title, article.text) for article in batch]
+        return marks, [article for article, mark in zip(batch, marks, strict=True) if mark]
+
+    if processes <= 1:
+        reader = Reader(model)
+        for batch in batches(articles, BATCH):
+            marks, relevant = split(batch)
+            yield from _joined(batch, marks, reader.read(relevant))
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_load, initargs=(model,)) as pool:
+        flying: deque[tuple[list[Article], list[bool], Future[list[Reading]]]] = deque()
+        for batch in batches(articles, BATCH):
+            marks, relevant = split(batch)
+            flying.append((batch, marks, pool.submit(_read, relevant)))
+            if len(flying) >= processes * AHEAD:
+                first, marks, future = flying.popleft()
+                yield from _joined(first, marks, future.result())
+        for first, marks, future in flying:
+            yield from _joined(first, marks, future.result())
+
+
+def _joined(batch: list[Article], marks: list[bool], read: list[Reading]) -> Iterator[tuple[Article, Reading]]:
+    found = iter(read)
+    for article, mark in zip(batch, marks, strict=True):
+        yield article, next(found) if mark else empty_reading(article)
+
+
+def empty_reading(article: Article) -> Reading:
+    """The reading of an article that tells of no strike."""
+    return Reading(
+        article_key=article.key,
+        article_id=article.article_id,
+        digest=wire.digest(article),
+        revised_at=article.revised_at,
+        published_at=article.published_at,
+    )

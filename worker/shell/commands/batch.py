@@ -1,0 +1,165 @@
+"""`strikewire extract`, `replay`, `merge`: the steps over files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from worker import wire
+from worker.flow import Flow, run
+from worker.formats.mentions import mention_from
+from worker.records.alert import Alert
+from worker.records.article import Article
+from worker.records.counts import RegionCounts
+from worker.records.event import StrikeEvent
+from worker.records.flow import Reading, Rejected
+from worker.shell.batch import articles_in, lines_of, readings_of
+from worker.shell.wiring import steps
+from worker.steps import merge as merging
+from worker.steps.extract.explain import render
+from worker.steps.step import Output
+
+ArticlesFile = Annotated[
+    Path, typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line (gzip by its ending); - is standard input.")
+]
+Model = Annotated[str, typer.Option(envvar="STRIKEWIRE_MODEL", help="The spaCy model.")]
+Processes = Annotated[int, typer.Option(envvar="STRIKEWIRE_PROCESSES", min=1, help="Language processes.")]
+CORES = os.cpu_count() or 1
+
+
+def complain(rejected: Rejected) -> None:
+    where = "" if rejected.offset is None else f"line {rejected.offset + 1}: "
+    print(f"strikewire: {where}{rejected.reason}: {rejected.detail}", file=sys.stderr)
+
+
+def extract(
+    articles: ArticlesFile,
+    explain: Annotated[bool, typer.Option(help="Show each article with its evidence marked, for people.")] = False,
+    model: Model = "en_core_web_sm",
+    processes: Processes = 1,
+) -> None:
+    """The mentions in articles, one a line, in input order."""
+    with lines_of(articles) as lines:
+        accepted = _accepted(articles_in(lines), [])
+        if explain:
+            console = Console()
+            for article, reading in readings_of(accepted, model, processes):
+                console.print(render(article, reading))
+            return
+        for _, reading in readings_of(accepted, model, processes):
+            for mention in reading.mentions:
+                sys.stdout.buffer.write(wire.encode(mention) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _accepted(found: Iterable[Article | Rejected], rejected: list[Rejected]) -> Iterator[Article]:
+    for item in found:
+        if isinstance(item, Rejected):
+            rejected.append(item)
+            complain(item)
+        else:
+            yield item
+
+
+def replay(
+    articles: ArticlesFile,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the five files go; made if missing.")],
+    model: Model = "en_core_web_sm",
+    processes: Processes = CORES,
+    json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
+) -> None:
+    """The whole pipeline over a file, by event time."""
+    out.mkdir(parents=True, exist_ok=True)
+    rejected: list[Rejected] = []
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} articles"), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    with lines_of(articles) as lines, progress:
+        task = progress.add_task("reading")
+        readings: list[Reading] = []
+        for _, reading in readings_of(_accepted(articles_in(lines), rejected), model, processes):
+            readings.append(reading)
+            progress.advance(task)
+        # By event time: the order of publication, and of the file within one instant.
+        readings.sort(key=lambda reading: reading.published_at)
+        flow, outputs = run(steps(), readings)
+        counts, alerts = _last_counts_and_alerts(outputs)
+    with ExitStack() as files:
+
+        def write(name: str, records: Iterable[msgspec.Struct]) -> int:
+            target = files.enter_context((out / name).open("wb"))
+            return sum(bool(target.write(wire.encode(record) + b"\n")) for record in records)
+
+        said = [mention for reading in readings for mention in reading.mentions]
+        current = {row.mention_id for row in flow.tables["mentions"].values() if row.status == "current"}
+        totals = {
+            "articles": len(readings) + len(rejected),
+            "rejected": write("rejected.jsonl", rejected),
+            "mentions": write("mentions.jsonl", _once(m for m in said if m.mention_id in current)),
+            "events": write("events.jsonl", _events(flow)),
+            "regions": write("region-counts.jsonl", (counts[region] for region in sorted(counts))),
+            "alerts": write("alerts.jsonl", alerts),
+        }
+    outcomes = {name.rpartition(":")[2]: n for name, n in flow.notes.items() if ":outcome:" in name}
+    outcomes["rejected"] = len(rejected)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(totals | {"outcomes": outcomes}) + b"\n")
+    else:
+        told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items()))
+        typer.echo(f"{totals['articles']} articles: {told}", err=True)
+        typer.echo(
+            f"{totals['mentions']} mentions, {totals['events']} events, {totals['regions']} regions, "
+            f"{totals['alerts']} alert messages in {out}",
+            err=True,
+        )
+
+
+def _last_counts_and_alerts(outputs: Iterable[Output]) -> tuple[dict[str, RegionCounts], list[Alert]]:
+    """The newest counts of every region, and every message of every alert, once."""
+    counts: dict[str, RegionCounts] = {}
+    alerts: dict[tuple[str, int], Alert] = {}
+    for output in outputs:
+        if isinstance(output.value, RegionCounts):
+            counts[output.key] = output.value
+        elif isinstance(output.value, Alert):
+            alerts.setdefault((output.value.alert_id, output.value.revision), output.value)
+    return counts, list(alerts.values())
+
+
+def _events(flow: Flow) -> list[StrikeEvent]:
+    return sorted(flow.tables["events"].values(), key=lambda event: (event.first_reported_at, event.event_id))
+
+
+def _once(mentions: Iterable[msgspec.Struct]) -> list[msgspec.Struct]:
+    """The last of each id (a corrected article tells a strike again), in the order they were first told."""
+    return list({mention.mention_id: mention for mention in mentions}.values())  # type: ignore[attr-defined]
+
+
+def merge(
+    mentions: Annotated[Path, typer.Argument(metavar="MENTIONS.jsonl|-", help="Mentions, one a line.")],
+) -> None:
+    """Events from mentions, one a line, the current state of each."""
+    flow = Flow([merging.STEP])
+    with lines_of(mentions) as lines:
+        for number, line in enumerate(lines):
+            if not line.strip():
+                continue
+            mention = mention_from(line)
+            if isinstance(mention, Rejected):
+                complain(msgspec.structs.replace(mention, offset=number))
+                continue
+            for _ in flow.take(Output("mentions", mention.region, mention)):
+                pass
+    for event in _events(flow):
+        sys.stdout.buffer.write(wire.encode(event) + b"\n")
+    sys.stdout.buffer.flush()
