@@ -1,0 +1,251 @@
+"""The names of a theatre's places, loaded from its data files (see `worker/data/gazetteer/README.md`)."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from worker.records.mention import PlacePrecision
+
+DATA = Path(__file__).parents[2] / "data" / "gazetteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place that a name may mean; degrees are WGS 84, `population` ranks the bearers of one name.
+
+    A `weak` entry is so small or so like a common word or surname that the text must show that a place is meant.
+    """
+
+    name: str
+    precision: PlacePrecision
+    country: str
+    region: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    geonames_id: int | None = None
+    population: int = 0
+    weak: bool = False
+    adjective: bool = False
+    """"Ukrainian", "Syrian": the country's adjective, not its name."""
+    capital: bool = False
+    """The seat of a national government: its name also stands for that government."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionInfo:
+    """A first-order region; `lat`, `lon`: the median of its settlements; `timezone`: IANA name; `names`: its names."""
+
+    code: str
+    name: str
+    country: str
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+    names: tuple[str, ...]
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country of the theatre: who attacks it, and the time its news is dated by."""
+
+    code: str
+    attacked_by: tuple[str, ...]
+    timezone: str
+    neighbour: bool
+
+
+class Gazetteer:
+    """All names of one theatre, and of the world's countries around it."""
+
+    def __init__(self, folder: Path = DATA / "ukraine", world: Path = DATA / "world.tsv") -> None:
+        """Read the data files of `folder` (a theatre) and `world` (its countries); ValueError on a bad row."""
+        settings: dict[str, Any] = yaml.safe_load((folder / "theatre.yaml").read_text("utf-8"))
+        self.name: str = settings["name"]
+        self.region_words: tuple[str, ...] = tuple(settings["region_words"])
+        self.district_words: tuple[str, ...] = tuple(settings["district_words"])
+        self.countries = dict(_countries(settings))
+        self._strong = {c: v["strong_population"] for part in _parts(settings) for c, v in part.items()}
+        self._districts_of: frozenset[str] = frozenset(settings.get("districts_of", []))
+        self.names: dict[str, list[Entry]] = defaultdict(list)
+        self.region_stems: dict[str, str] = {}
+        """"Kharkiv", "Kharkivska": what becomes a region's name before a region word."""
+        self.district_stems: dict[str, list[Entry]] = defaultdict(list)
+        """"Nikopolskyi": what becomes a district's name before a district word."""
+        self.regions: dict[str, RegionInfo] = {}
+        self.capitals: dict[str, Entry] = {}
+        self._read_regions(_rows(folder / "regions.tsv"))
+        self._read_settlements(_rows(folder / "settlements.tsv"), _aliases(folder / "aliases.tsv"))
+        self._read_supplement(_rows(folder / "supplement.tsv"))
+        self._read_districts(_rows(folder / "districts.tsv"))
+        self._read_world(_rows(world))
+        for row in _rows(folder / "stoplist.tsv"):
+            self._stop(row["name"], row["rule"])
+
+    def region(self, code: str) -> RegionInfo:
+        """The region of that ISO 3166-2 code; KeyError where the theatre has none."""
+        return self.regions[code]
+
+    def triggers(self) -> Iterable[str]:
+        """Every name of a place in the theatre's countries, for the gate: no demonyms, not the rest of the world."""
+        ours = {n for n, es in self.names.items() if any(e.country in self.countries and not e.adjective for e in es)}
+        return ours | self.region_stems.keys() | self.district_stems.keys()
+
+    @cached_property
+    def patterns(self) -> list[tuple[str, str]]:
+        """What to look for, with the name it stands for: each name, and in capitals too where it is not weak."""
+        found = {}
+        for name in [*self.names, *self.region_stems, *self.district_stems]:
+            found[name] = name
+            entries = self.names.get(name, [])
+            if len(name) > 3 and (name in self.region_stems or any(not e.weak for e in entries)):
+                found.setdefault(name.upper(), name)
+        return list(found.items())
+
+    def _add(self, name: str, entry: Entry) -> None:
+        bearers = self.names[fold(name)]
+        if entry not in bearers:
+            bearers.append(entry)
+
+    def _read_regions(self, rows: Iterator[Mapping[str, str]]) -> None:
+        for row in rows:
+            code, country, stems, names = row["code"], row["code"][:2], _split(row["stems"]), _split(row["names"])
+            info = RegionInfo(
+                code, row["name"], country, _number(row["lat"]), _number(row["lon"]), _whole(row["geonames_id"]),
+                (row["name"], *names, *stems), row["timezone"] or None,
+            )  # fmt: skip
+            self.regions[code] = info
+            for stem in stems:
+                self.region_stems[fold(stem)] = code
+            for name in names:
+                self._add(
+                    name, Entry(info.name, "region", country, code, info.lat, info.lon, info.geonames_id, 500_000)
+                )
+
+    def _read_settlements(self, rows: Iterator[Mapping[str, str]], aliases: dict[str, list[str]]) -> None:
+        for row in rows:
+            region, population = row["region"], int(row["population"])
+            curated = row["geonames_id"] in aliases
+            entry = Entry(
+                row["name"], "settlement", region[:2], region, float(row["lat"]), float(row["lon"]),
+                int(row["geonames_id"]), population, not curated and population < self._strong[region[:2]],
+            )  # fmt: skip
+            if region in self._districts_of and row["name"] != self.regions[region].name:
+                entry = replace(entry, precision="district", weak=True)
+            for name in {row["name"], *_split(row["names"]), *aliases.get(row["geonames_id"], [])}:
+                self._add(name, entry)
+
+    def _read_supplement(self, rows: Iterator[Mapping[str, str]]) -> None:
+        """Places that GeoNames' extract lacks; coordinates only where the row has them."""
+        for row in rows:
+            precision: Any = row["precision"]
+            region = row["region"] or None
+            entry = Entry(
+                row["name"], precision, row["country"], region, _number(row["lat"]), _number(row["lon"]),
+                _whole(row["geonames_id"]), int(row["population"] or 0), row["weak"] == "weak",
+            )  # fmt: skip
+            for name in (row["name"], *_split(row["names"])):
+                self._add(name, entry)
+
+    def _read_districts(self, rows: Iterator[Mapping[str, str]]) -> None:
+        """Raions stand where their seat does; a city's districts have no point of their own."""
+        for row in rows:
+            precision: Any = row["precision"]
+            region = row["region"]
+            seat = next((e for e in self.names.get(row["seat"], ()) if e.region == region), None)
+            if seat is None:
+                raise ValueError(f"districts.tsv: no {row['seat']!r} in {region}")
+            at = seat if precision == "raion" else replace(seat, lat=None, lon=None)
+            entry = Entry(row["name"], precision, region[:2], region, at.lat, at.lon, None, seat.population // 4)
+            for name in (row["name"], *_split(row["names"])):
+                self.district_stems[fold(name)].append(entry)
+
+    def _read_world(self, rows: Iterator[Mapping[str, str]]) -> None:
+        for row in rows:
+            code, name, capital = row["code"], row["name"], row["capital"]
+            country = Entry(name, "country", code, population=10_000_000)
+            for n in (name, *_split(row["names"])):
+                self._add(n, country)
+            for n in _split(row["adjectives"]):
+                self._add(n, replace(country, adjective=True))
+            for n in _split(row["places"]):
+                self._add(n, Entry(n, "settlement", code, population=300_000))
+            known = [e for e in self.names[capital] if e.country == code and e.precision == "settlement"]
+            unknown = Entry(capital, "settlement", code, population=1_000_000)
+            seat = max(known, key=lambda e: e.population, default=unknown)
+            self.capitals[code] = seat = replace(seat, capital=True, weak=False)
+            for bearers in [b for b in self.names.values() if known and known[0] in b] or [self.names[capital]]:
+                if known:
+                    bearers.remove(known[0])
+                bearers.append(seat)
+
+    def _stop(self, name: str, rule: str) -> None:
+        """`never`: not a name of a place here; `weak`: only where the text shows that a place is meant."""
+        if rule not in ("never", "weak"):
+            raise ValueError(f"stoplist.tsv: {name!r} has the rule {rule!r}, not 'never' or 'weak'")
+        if rule == "never":
+            self.names.pop(name, None)
+        else:
+            self.names[name] = [replace(e, weak=True) for e in self.names.get(name, [])]
+
+
+def fold(name: str) -> str:
+    """Text without diacritics, typographic apostrophes or spaces; every character stays in its place."""
+    return name if name.isascii() else name.translate(_FOLD)
+
+
+def _one(c: int) -> str | None:
+    base = unicodedata.normalize("NFKD", chr(c))[0]
+    return base if base.isascii() and base.isalpha() else None
+
+
+_FOLD: dict[int, str] = {
+    **{c: base for c in range(0xC0, 0x250) if (base := _one(c))},
+    **dict.fromkeys(map(ord, "’ʼ‘`´"), "'"),
+    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\n\r\t"), " "),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2013"), "-"),
+}
+
+
+def _parts(settings: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return settings["countries"], settings.get("neighbours") or {}
+
+
+def _countries(settings: Mapping[str, Any]) -> Iterator[tuple[str, Country]]:
+    for neighbour, part in enumerate(_parts(settings)):
+        for code, values in part.items():
+            yield code, Country(code, tuple(values["attacked_by"]), values["timezone"], bool(neighbour))
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+    """The rows of a tab-separated file with a header line, lines that start with # left out; none where it is absent."""
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(
+                (line for line in lines if line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE
+            )
+
+
+def _aliases(path: Path) -> dict[str, list[str]]:
+    return {row["geonames_id"]: _split(row["names"]) for row in _rows(path)}
+
+
+def _split(cell: str | None) -> list[str]:
+    return cell.split("|") if cell else []
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _whole(cell: str) -> int | None:
+    return int(cell) if cell else None

@@ -1,0 +1,200 @@
+"""Names of places in a text: which place each name means, and in what sense it is used.
+
+Three readings, one after the other: the automaton finds names and `_read` lengthens them by the region or district
+word beside them; `resolve` picks one bearer of each name; `senses` tells a place from a government, a river, a club.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log10
+
+import ahocorasick_rs
+
+from worker.steps.extract.gazetteer import Entry, Gazetteer, fold
+from worker.steps.extract.senses import Deictic, Senses
+from worker.steps.extract.spans import PlaceSpan
+
+_JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A name found, before it is known which place it means."""
+
+    start: int
+    end: int
+    name: str
+    bearers: Sequence[Entry]
+    stem: str | None
+    """Code of the region that a region word would make of it."""
+    plural: bool = False
+    """A region's name before a plural: "Sumy and Kharkiv regions"."""
+    heads: bool = False
+    """A region's name after a plural: "the regions of Sumy and Kharkiv"."""
+    sure: bool = False
+    """A word beside it says that it is a place."""
+    deictic: Deictic | None = None
+
+
+class Places:
+    """Finds the places of a theatre, and the world's countries, in a text."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.senses = Senses.load(gazetteer)
+        patterns = [*gazetteer.patterns, *((p, p) for p in self.senses.deictic)]
+        self._names = [name for _, name in patterns]
+        self._automaton = ahocorasick_rs.AhoCorasick([pattern for pattern, _ in patterns])
+        words = "|".join(map(re.escape, sorted(gazetteer.region_words, key=len, reverse=True)))
+        self._region_after = re.compile(rf"(?:['’]s)?[ -]({words})\b", re.IGNORECASE)
+        words = "|".join(map(re.escape, sorted(gazetteer.district_words, key=len, reverse=True)))
+        self._district_after = re.compile(rf"[ -]({words})\b", re.IGNORECASE)
+        self._region_before = re.compile(r"\b((?:region|oblast|province|republic)s?) of (?:the )?$", re.IGNORECASE)
+
+    def find(self, text: str) -> list[PlaceSpan]:
+        """The places named in `text`: sorted, not overlapping, the longest name at each point."""
+        plain = fold(text)
+        marks = _apart([self._read(plain, *hit) for hit in self._hits(plain)])
+        self._share_plurals(plain, marks)
+        known = self._known(plain, marks)
+        spans = []
+        for i, mark in enumerate(marks):
+            if mark.deictic:
+                spans.append(_deictic_span(text, mark, mark.deictic))
+                continue
+            entry = resolve(mark.bearers, known, self._apposed(plain, marks, i))
+            if entry is None or (entry.weak and not (mark.sure or self.senses.sure(plain, mark.start, mark.end))):
+                continue
+            sense = self.senses.of(plain, mark.start, mark.end, entry)
+            spans.append(PlaceSpan(
+                mark.start, mark.end, text[mark.start : mark.end], entry.precision, entry.country, entry.region,
+                entry.lat, entry.lon, entry.geonames_id, sense,
+            ))  # fmt: skip
+        return spans
+
+    def _hits(self, plain: str) -> list[tuple[int, int, str]]:
+        """Whole words that are names, the longest from the left, as (start, end, name)."""
+        best: dict[int, tuple[int, str]] = {}
+        size = len(plain)
+        for pattern, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
+            if start and (plain[start - 1].isalnum() or plain[start - 1] in "@_/"):
+                continue
+            if end < size and (plain[end].isalnum() or (plain[end] == "'" and _letter_follows(plain, end))):
+                continue
+            if start not in best or best[start][0] < end:
+                best[start] = (end, self._names[pattern])
+        hits, reached = [], 0
+        for start in sorted(best):
+            if start >= reached:
+                reached, name = best[start]
+                hits.append((start, reached, name))
+        return hits
+
+    def _read(self, plain: str, start: int, end: int, name: str) -> Mark:
+        """The mark of a hit, lengthened by "region", "Oblast", "district" where that makes another place of it."""
+        if name in self.senses.deictic:
+            return Mark(start, end, name, (), None, deictic=self.senses.deictic[name])
+        gazetteer = self.gazetteer
+        bearers: Sequence[Entry] = gazetteer.names.get(name, ())
+        stem = gazetteer.region_stems.get(name)
+        if stem and (after := self._region_after.match(plain, end)):
+            plural = after[1].lower().endswith("s")
+            return Mark(start, after.end(), name, (_region_entry(gazetteer, stem),), stem, plural, sure=True)
+        if stem and (before := self._region_before.search(plain, max(0, start - 24), start)):
+            heads = before[1].lower().endswith("s")
+            return Mark(before.start(), end, name, (_region_entry(gazetteer, stem),), stem, False, heads, True)
+        if after := self._district_after.match(plain, end):
+            districts = gazetteer.district_stems.get(name)
+            if districts is None:
+                districts = [_raion_entry(e) for e in bearers if e.precision == "settlement" and e.region]
+            if districts:
+                return Mark(start, after.end(), name, districts, None, sure=True)
+        return Mark(start, end, name, bearers, stem)
+
+    def _share_plurals(self, plain: str, marks: list[Mark]) -> None:
+        """ "Sumy, Kharkiv and Donetsk regions": each of them is a region."""
+        for right, left in pairwise(reversed(marks)):
+            if right.plural and left.stem and _JOINED.fullmatch(plain, left.end, right.start):
+                left.bearers, left.plural, left.sure = (_region_entry(self.gazetteer, left.stem),), True, True
+        for left, right in pairwise(marks):
+            if left.heads and right.stem and _JOINED.fullmatch(plain, left.end, right.start):
+                right.bearers, right.heads, right.sure = (_region_entry(self.gazetteer, right.stem),), True, True
+
+    def _known(self, plain: str, marks: Iterable[Mark]) -> set[str]:
+        """Regions and countries that the text names beyond doubt."""
+        known = set()
+        for mark in marks:
+            codes = {e.region or e.country for e in mark.bearers}
+            if len(codes) == 1 and (mark.sure or not mark.bearers[0].weak):
+                known |= codes | {e.country for e in mark.bearers}
+        return known
+
+    def _apposed(self, plain: str, marks: Sequence[Mark], i: int) -> str | None:
+        """The region said beside the name: "Lyman in Donetsk region", "Donetsk region's Lyman"."""
+        mark = marks[i]
+        for other, gap in (
+            (marks[i + 1], plain[mark.end : marks[i + 1].start]) if i + 1 < len(marks) else (None, ""),
+            (marks[i - 1], plain[marks[i - 1].end : mark.start]) if i else (None, ""),
+        ):
+            if other and other.bearers and other.bearers[0].precision == "region" and _NEXT_TO.fullmatch(gap):
+                return other.bearers[0].region
+        return None
+
+
+_NEXT_TO = re.compile(
+    r"(?:,? (?:a |the )?(?:\w+ ){0,3}?(?:in|of) (?:the )?(?:\w+ )?|, (?:the )?| \(|'s (?:\w+ ){0,3}|'s \w+ of )",
+    re.IGNORECASE,
+)
+
+
+def resolve(bearers: Sequence[Entry], known: Collection[str], apposed: str | None) -> Entry | None:
+    """The place that a name means among those that bear it.
+
+    Size counts as its order of magnitude; a bearer in a region that the text names gains as much as a place thirty
+    times its size has, in a country that it names as much as three times; the region said beside the name decides.
+    """
+    if len(bearers) == 1:
+        return bearers[0]
+
+    def likelihood(entry: Entry) -> float:
+        return (
+            log10(entry.population + 10)
+            + (1.5 if entry.region in known else 0.0)
+            + (0.5 if entry.country in known else 0.0)
+            + (10.0 if apposed is not None and entry.region == apposed else 0.0)
+        )
+
+    return max(bearers, key=likelihood, default=None)
+
+
+def _apart(marks: list[Mark]) -> list[Mark]:
+    """Marks without those that a longer one runs into: "the region" before "region of Kherson"."""
+    return [m for m, after in pairwise(marks) if m.end <= after.start] + marks[-1:]
+
+
+def _region_entry(gazetteer: Gazetteer, code: str) -> Entry:
+    info = gazetteer.regions[code]
+    return Entry(info.name, "region", info.country, code, info.lat, info.lon, info.geonames_id, 1_000_000)
+
+
+def _raion_entry(seat: Entry) -> Entry:
+    return Entry(seat.name, "raion", seat.country, seat.region, seat.lat, seat.lon, None, seat.population)
+
+
+def _deictic_span(text: str, mark: Mark, what: Deictic) -> PlaceSpan:
+    at = what.entry
+    return PlaceSpan(
+        mark.start, mark.end, text[mark.start : mark.end], what.precision,
+        at.country if at else None, at.region if at else None, at.lat if at else None, at.lon if at else None,
+        at.geonames_id if at else None, "place", True,
+    )  # fmt: skip
+
+
+def _letter_follows(plain: str, at: int) -> bool:
+    """Is the apostrophe at `at` part of a longer word ("Kup'yansk"), and not a possessive or a closing quote?"""
+    rest = plain[at + 1 : at + 3]
+    return rest[:1].isalpha() and not (rest[:1] == "s" and not rest[1:].isalpha())
