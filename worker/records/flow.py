@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from worker.records.mention import Mention
+from worker.records.event import StrikeEvent
+from worker.records.mention import Code, DatePrecision, Day, Mention, WeaponType
 
 Outcome = Literal["mentions", "irrelevant", "duplicate", "rejected", "withdrawn"]
 """What became of an article; each has exactly one.  `withdrawn`: it took back what it had said before."""
@@ -25,12 +26,54 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mentions: list[Mention] = []
     alias_of: str | None = None
     """Set on the second copy of a reading, which travels by the article's id: the `article_key` it is known by."""
+    superseded: bool = False
+    """The ledger's word to an old key that its article now goes by another: no article itself, so it has no outcome."""
+
+
+class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an article says in its newest version, and what that version took back."""
+
+    revised_at: datetime
+    digest: str
+    mentions: list[Mention] = []
+    withdrawn: list[Mention] = []
+    """Mentions of the version before that this one no longer tells, with status `withdrawn`."""
+
+
+class Alias(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The key that an article's id stands for, and the keys that it stood for before."""
+
+    article_key: str
+    revised_at: datetime
+    superseded: list[str] = []
+
+
+class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells one region of a wave over its country, so that its strikes can name the wave they were part of."""
+
+    region: Code
+    wave_id: str
+    revision: int
+    """Of the wave's event: a link of an older revision changes nothing."""
+    attacker: Code | None
+    date: Day
+    date_precision: DatePrecision
+    weapons: list[WeaponType] = []
+    live: bool = True
+    """False once the wave was retracted or merged into another."""
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Event time has come to `at` in the whole stream."""
 
     at: datetime
+
+
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of an event, on its way to those who watch over the country it happened in."""
+
+    country: Code
+    event: StrikeEvent
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
