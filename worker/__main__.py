@@ -1,0 +1,39 @@
+"""The `strikewire` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from aiokafka.errors import KafkaError
+
+from worker.settings import SettingsError
+from worker.shell.commands import config, feed, topics, worker
+
+cli = typer.Typer(
+    name="strikewire",
+    help="Strikes as the news reports them: articles in on Kafka; events, rolling counts and alerts out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+for command in (worker.worker, feed.feed, topics.topics, config.config):
+    cli.command()(command)
+
+
+def main() -> None:
+    """Exit status 0; 1 where the work failed; 2 on bad usage or settings, with one line and no traceback."""
+    try:
+        cli()
+    except SettingsError as error:
+        sys.exit(_told(error, 2))
+    except KafkaError as error:
+        sys.exit(_told(error, 1))
+
+
+def _told(error: Exception, status: int) -> int:
+    print(f"strikewire: {' '.join(str(error).split())}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""The one agent body that runs every step: decode → step → changelog → outputs → acknowledge.
+
+Records of an agent overlap, in order: while the changelog and the outputs of one are on their way, the next is worked
+on (it sees the writes of the former, see `tables.py`).  What holds for each record: its outputs are sent after its writes
+are safe, and it is acknowledged after its outputs are safe, and after all before it.  So after a crash it comes again to
+tables from before it or after it, and the step makes the same of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import faust
+import msgspec
+import structlog
+from faust.types import EventT, StreamT
+
+from worker import wire
+from worker.records.alert import Alert
+from worker.records.event import StrikeEvent
+from worker.records.flow import Rejected
+from worker.shell import metrics
+from worker.shell.sender import Sender, Sent
+from worker.shell.tables import Shard, StepTable, TableBroken
+from worker.steps.step import Output, Result, StepSpec, Write
+
+log = structlog.get_logger()
+
+IN_FLIGHT = 256
+"""Records of one agent that may be unacknowledged: enough to fill the producer's batches."""
+
+
+@dataclass(slots=True)
+class Staged:
+    """A write that is on its way to the changelog."""
+
+    shard: Shard
+    write: Write
+    raw: bytes | None
+    sent: Sent
+
+
+@dataclass(slots=True)
+class Flight:
+    """A record whose effects are on their way."""
+
+    event: EventT[Any]
+    writes: list[Staged] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+
+
+class StepAgent:
+    """Runs one step on the records of its topics.
+
+    `fail` is told of what the worker cannot go on after; from then on nothing is acknowledged.
+    """
+
+    def __init__(
+        self,
+        spec: StepSpec,
+        *,
+        inputs: Mapping[str, type[msgspec.Struct]],
+        tables: Mapping[str, StepTable],
+        sender: Sender,
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        self._spec = spec
+        self._inputs = inputs
+        self._tables = tables
+        self._sender = sender
+        self._fail = fail
+        self._staged: asyncio.Queue[Flight] = asyncio.Queue()
+        self._sent: asyncio.Queue[Flight] = asyncio.Queue()
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._stage = metrics.STAGE.labels(spec.name)
+        self.finished = 0
+        """Records acknowledged, for the watch on progress."""
+        self.unfinished = 0
+
+    async def __call__(self, stream: StreamT[Any]) -> None:
+        """The body of a Faust agent."""
+        background = [
+            asyncio.create_task(self._guarded(self._publish)),
+            asyncio.create_task(self._guarded(self._acknowledge)),
+        ]
+        try:
+            await self._guarded(lambda: self._take_all(stream))
+        finally:
+            for task in background:
+                task.cancel()
+
+    async def _guarded(self, body: Callable[[], Any]) -> None:
+        try:
+            await body()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the worker ends by it
+            self._fail(error)
+            # Not a return: Faust would start the agent again, or go on without it.
+            await asyncio.Event().wait()
+
+    async def _take_all(self, stream: StreamT[Any]) -> None:
+        async for event in stream.noack().events():
+            await self._room.acquire()
+            self.unfinished += 1
+            self._staged.put_nowait(await self._take(event))
+
+    async def _take(self, event: EventT[Any]) -> Flight:
+        message = event.message
+        partition = message.partition
+        record = wire.decode(message.value, self._inputs[message.topic])
+        if isinstance(record, Rejected):
+            return await self._refuse(event, record)
+        shards = {name: table.shard(partition) for name, table in self._tables.items()}
+        began = time.perf_counter()
+        try:
+            result = self._spec.run(shards, record, partition)
+        except TableBroken:
+            raise
+        except Exception as error:
+            # A record that a step cannot take must not stop those behind it: it is kept, with what went wrong.
+            log.exception("step failed", step=self._spec.name, topic=message.topic, offset=message.offset)
+            rejected = Rejected(reason="step_failed", detail=f"{type(error).__name__}: {error}", stage=self._spec.name)
+            return await self._refuse(event, rejected)
+        self._stage.observe(time.perf_counter() - began)
+        self._note(result)
+        writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
+        return Flight(event, writes, result.outputs)
+
+    async def _stage_write(self, shard: Shard, write: Write, partition: int) -> Staged:
+        raw = None if write.value is None else wire.encode(write.value)
+        shard.stage(write.key, write.value)
+        changelog = self._tables[write.table].changelog_topic_name
+        sent = await self._sender.send(changelog, write.key.encode(), raw, partition=partition)
+        return Staged(shard, write, raw, sent)
+
+    async def _refuse(self, event: EventT[Any], rejected: Rejected) -> Flight:
+        message = event.message
+        placed = msgspec.structs.replace(
+            rejected, topic=message.topic, partition=message.partition, offset=message.offset
+        )
+        headers = list((message.headers or {}).items())
+        return Flight(event, sent=[await self._sender.dead_letter(placed, message.key, message.value, headers)])
+
+    async def _publish(self) -> None:
+        """Sends a record's outputs when its writes are in the changelog; records in order."""
+        while True:
+            flight = await self._staged.get()
+            for staged in flight.writes:
+                offset = (await staged.sent).offset
+                staged.shard.settle(staged.write.key, staged.write.value, staged.raw, offset)
+            timestamp = flight.event.message.timestamp
+            for output in flight.outputs:
+                flight.sent.append(await self._sender.output(output, int(timestamp * 1000)))
+                count_output(output, timestamp)
+            self._sent.put_nowait(flight)
+
+    async def _acknowledge(self) -> None:
+        """Acknowledges a record when its outputs are safe; records in order."""
+        while True:
+            flight = await self._sent.get()
+            for sent in flight.sent:
+                await sent
+            flight.event.ack()
+            self.finished += 1
+            self.unfinished -= 1
+            self._room.release()
+
+    def _note(self, result: Result) -> None:
+        for note, times in result.notes.items():
+            kind, _, what = note.partition(":")
+            if kind == "outcome":
+                metrics.ARTICLES.labels(what).inc(times)
+            else:
+                metrics.NOTES.labels(self._spec.name, note).inc(times)
+
+
+def count_output(output: Output, caused_at: float) -> None:
+    """Counts what has left the worker; `caused_at` is the time of the record that caused it, in seconds."""
+    value = output.value
+    if isinstance(value, StrikeEvent):
+        metrics.EVENTS.labels(value.status).inc()
+    elif isinstance(value, Alert):
+        metrics.ALERTS.labels(value.rule, value.msg_type, value.severity).inc()
+        if value.msg_type == "Alert":
+            now = time.time()
+            metrics.ARRIVAL_TO_ALERT.observe(max(0.0, now - caused_at))
+            metrics.PUBLICATION_TO_ALERT.observe(max(0.0, now - value.sent.timestamp()))
+
+
+def add(app: faust.App, agent: StepAgent, spec: StepSpec, topics: list[str]) -> None:
+    """Gives the step's agent its topics, as raw bytes."""
+    channel = app.topic(
+        *topics, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", allow_empty=True
+    )
+
+    async def body(stream: StreamT[Any]) -> None:
+        await agent(stream)
+
+    app.agent(channel, name=f"worker.{spec.name}", concurrency=1)(body)

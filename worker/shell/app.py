@@ -1,0 +1,233 @@
+"""The worker: the Faust app with its agents and tables, the intake beside it, and what ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Sequence
+
+import faust
+import faust.streams
+import structlog
+import uvloop
+from aiokafka import TopicPartition
+from yarl import URL
+
+from worker.settings import Settings
+from worker.shell import admin, agents, metrics, topics
+from worker.shell.health import Health
+from worker.shell.intake import Intake
+from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
+from worker.shell.sender import Sender
+from worker.shell.tables import StepTable
+from worker.steps.step import StepSpec
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 30.0
+"""After draining, what Faust may take to stop (1.2 to 2.8 s were measured) before the process is ended."""
+WATCH_SECONDS = 1.0
+
+
+class Stuck(RuntimeError):
+    """There is work and none of it gets done."""
+
+
+class FaustCrashed(RuntimeError):
+    """Faust ended by itself."""
+
+
+def faust_app(settings: Settings) -> faust.App:
+    """The Faust app, without agents.
+
+    Raises RuntimeError without Faust's compiled stream iterator: the one in Python acknowledges records that it skips
+    in a rebalance, and so loses them.
+    """
+    if faust.streams._CStreamIterator is None:
+        raise RuntimeError("faust-streaming has no compiled extensions on this platform; install its wheel")
+    options = {
+        "broker": [URL(f"kafka://{address.strip()}") for address in settings.kafka_bootstrap_servers.split(",")],
+        "datadir": settings.data_dir / settings.group,
+        "store": "memory://",  # each table brings its own, see tables.py
+        "web_enabled": False,
+        "topic_allow_declare": False,
+        "topic_disable_leader": True,
+        "topic_partitions": settings.partitions,
+        "processing_guarantee": "at_least_once",
+        "stream_wait_empty": True,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_max_fetch_size": MAX_RECORD_BYTES,
+        "broker_commit_interval": settings.commit_seconds,
+        "broker_session_timeout": settings.session_seconds,
+        "broker_rebalance_timeout": settings.session_seconds,
+        "broker_heartbeat_interval": settings.session_seconds / 3,
+        "broker_request_timeout": max(settings.request_seconds, settings.session_seconds),
+        "table_standby_replicas": settings.standby_replicas,
+        "worker_redirect_stdouts": False,
+        "autodiscover": False,
+    }
+    if settings.security_protocol.startswith("SASL"):
+        options["broker_credentials"] = faust.SASLCredentials(
+            username=settings.sasl_username,
+            password=settings.sasl_password.get_secret_value(),
+            mechanism=settings.sasl_mechanism,
+            ssl_context=ssl_context(settings) if settings.security_protocol == "SASL_SSL" else None,
+        )
+    elif settings.security_protocol == "SSL":
+        options["broker_credentials"] = faust.SSLCredentials(context=ssl_context(settings))
+    return faust.App(settings.group, **options)
+
+
+class Worker:
+    """One process of the stream: everything that runs in it, and its end."""
+
+    def __init__(self, settings: Settings, specs: Sequence[StepSpec]) -> None:
+        self._settings = settings
+        self._specs = specs
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tables: list[StepTable] = []
+        self._agents: list[agents.StepAgent] = []
+
+    def fail(self, error: BaseException) -> None:
+        """Ends the worker because of `error`; the first one counts."""
+        if not self._failure.done():
+            self._failure.set_exception(error)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set, or something fails: then its error is raised, and nothing more is acknowledged."""
+        settings = self._settings
+        partitions = await admin.check(settings, topics.wanted(settings, self._specs))
+        sender = Sender(await started_producer(settings), settings, partitions)
+        self.app = faust_app(settings)
+        for spec in self._specs:
+            self._add(spec, sender)
+        self.intake = Intake(settings, sender, settings.partitions, self.fail)
+        self.app.service(self.intake)
+        self._started_at = time.monotonic()
+        async with Health(settings, self) as health:
+            log.info("starting", group=settings.group, http=health.address)
+            running = asyncio.create_task(self.app.start())
+            watching = asyncio.create_task(self._watch())
+            stopping = asyncio.create_task(stop.wait())
+            try:
+                done, _ = await asyncio.wait({self._failure, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
+                for ended in done:
+                    ended.result()
+                await self._drain()
+            finally:
+                for task in (watching, stopping):
+                    task.cancel()
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self.app.stop()
+                running.cancel()
+                await asyncio.gather(running, watching, stopping, return_exceptions=True)
+                await sender.stop()
+
+    def _add(self, spec: StepSpec, sender: Sender) -> None:
+        settings = self._settings
+        directory = None if settings.store == "memory" else settings.data_dir / settings.group / "rows"
+        tables: dict[str, StepTable] = {}
+        for name, row_type in spec.tables.items():
+            table = StepTable(
+                self.app,
+                name=name,
+                row_type=row_type,
+                directory=directory and directory / name,
+                cached=settings.table_cache_rows,
+                partitions=settings.partitions,
+            )
+            self.app.tables.add(table)
+            tables[name] = table
+            self._tables.append(table)
+        inputs = {topics.name_of(settings, role): type_ for role, type_ in spec.inputs.items()}
+        agent = agents.StepAgent(spec, inputs=inputs, tables=tables, sender=sender, fail=self.fail)
+        agents.add(self.app, agent, spec, list(inputs))
+        self._agents.append(agent)
+
+    async def _drain(self) -> None:
+        """Finishes what is in flight: the intake first, then the steps."""
+        log.info("stopping")
+        await self.intake.drain()
+        self.app.flow_control.suspend()
+        self.app.consumer.stop_flow()
+        deadline = time.monotonic() + self._settings.request_seconds
+        while any(agent.unfinished for agent in self._agents) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+
+    # -- for those who watch
+
+    @property
+    def recovered(self) -> bool:
+        """The tables are as their changelogs, and no rebalance is under way."""
+        return (
+            bool(self.app.tables.recovery.completed.is_set()) and not self.app.in_recovery and not self.app.rebalancing
+        )
+
+    @property
+    def ready(self) -> bool:
+        return self.recovered and self.intake.taking
+
+    def lags(self) -> dict[TopicPartition, tuple[int, float]]:
+        """Records unfinished by partition, and the age of the oldest in seconds, about."""
+        lags = self.intake.lags()
+        consumer = self.app.consumer
+        for place in consumer.assignment():
+            end = consumer.highwater(place)
+            if place.topic not in self.app.tables.changelog_topics and end is not None:
+                lags[place] = (self._behind(place, end), 0.0)
+        return lags
+
+    def _behind(self, place: TopicPartition, end: int) -> int:
+        return max(0, end - (self.app.consumer._committed_offset[place] or 0))
+
+    def measure(self) -> None:
+        """Brings the gauges up to date."""
+        metrics.READY.set(self.ready)
+        metrics.RECOVERING.set(self.app.in_recovery)
+        metrics.RECOVERY_REMAINING.set(max(0, self.app.tables.recovery.active_remaining_total()))
+        for table in self._tables:
+            metrics.TABLE_ROWS.labels(table.name).set(sum(table.sizes().values()))
+        metrics.LAG_RECORDS.clear()
+        metrics.LAG_SECONDS.clear()
+        for place, (records, seconds) in self.lags().items():
+            metrics.LAG_RECORDS.labels(place.topic, place.partition).set(records)
+            metrics.LAG_SECONDS.labels(place.topic, place.partition).set(seconds)
+
+    def _progress(self) -> tuple[int, ...]:
+        recovery = self.app.tables.recovery
+        return (
+            self.intake.finished,
+            *(agent.finished for agent in self._agents),
+            recovery.active_remaining_total(),
+            *(offset or 0 for offset in recovery.active_offsets.values()),
+        )
+
+    async def _watch(self) -> None:
+        """Raises Stuck where there is work and no progress, or Faust's own end."""
+        seen, since = self._progress(), time.monotonic()
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self.app.crashed:
+                raise FaustCrashed(repr(self.app.crash_reason))
+            now = self._progress()
+            # A worker that was never given its place in the group is stuck too.
+            busy = not self.ready or any(records for records, _ in self.lags().values())
+            if now != seen or not busy:
+                seen, since = now, time.monotonic()
+            elif time.monotonic() - since > self._settings.stuck_seconds:
+                raise Stuck(f"no progress for {self._settings.stuck_seconds:.0f} s (STRIKEWIRE_STUCK_SECONDS)")
+
+
+def run(settings: Settings, specs: Sequence[StepSpec]) -> None:
+    """Runs a worker until SIGTERM or SIGINT.  Raises what it could not go on after."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await Worker(settings, specs).run(stop)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

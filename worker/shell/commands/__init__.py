@@ -1,0 +1,1 @@
+"""The commands of `strikewire`, a function each; `worker/__main__.py` registers them."""

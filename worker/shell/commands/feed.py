@@ -1,0 +1,77 @@
+"""`strikewire feed`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from worker import settings
+from worker.shell.batch import lines_of
+from worker.shell.kafka import started_producer
+from worker.shell.topics import name_of
+
+IN_FLIGHT = 5000
+"""Records sent and not yet confirmed."""
+
+
+def feed(
+    articles: Annotated[
+        Path, typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line; - is standard input.")
+    ],
+    rate: Annotated[
+        float | None, typer.Option(min=0.001, help="Articles a second; as fast as it goes, if not given.")
+    ] = None,
+) -> None:
+    """Produce articles to the articles topic, keyed by their id."""
+    chosen = settings.needs_kafka(settings.load())
+    progress = Progress(
+        SpinnerColumn(), TextColumn("feeding"), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True), disable=not sys.stderr.isatty(),
+    )  # fmt: skip
+    with lines_of(articles) as lines, progress:
+        fed = asyncio.run(_feed(chosen, lines, rate, progress))
+    typer.echo(f"{fed} articles fed to {name_of(chosen, 'articles')}", err=True)
+
+
+async def _feed(chosen: settings.Settings, lines: Iterable[bytes], rate: float | None, progress: Progress) -> int:
+    producer = await started_producer(chosen)
+    task = progress.add_task("feeding", total=None)
+    topic, began, fed = name_of(chosen, "articles"), time.monotonic(), 0
+    flying: deque[asyncio.Future[Any]] = deque()
+    try:
+        for line in lines:
+            value = line.strip()
+            if not value:
+                continue
+            if rate:
+                await asyncio.sleep(max(0.0, began + fed / rate - time.monotonic()))
+            flying.append(await producer.send(topic, value, key=key_of(value)))
+            fed += 1
+            if len(flying) > IN_FLIGHT:
+                await flying.popleft()
+            progress.update(task, completed=fed)
+        for sent in flying:
+            await sent
+    finally:
+        await producer.stop()
+    return fed
+
+
+def key_of(value: bytes) -> bytes | None:
+    """The article's id, else its URL: versions of one article then come in order.  None for what is not an article."""
+    try:
+        article = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return None
+    found = article.get("id") or article.get("url") if isinstance(article, dict) else None
+    return str(found).encode() if found else None

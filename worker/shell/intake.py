@@ -1,0 +1,371 @@
+"""The intake: every article → irrelevant, refused, or a reading.
+
+Most articles tell of no strike, so what touches each of them is a plain loop over whole fetches: normalise, gate, on.
+The others go to the language processes in batches.  Each partition has a lane that sends the readings in the order of the
+articles and knows the lowest unfinished offset, which is what is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+import msgspec
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from mode import Service
+
+from worker import wire
+from worker.records.article import Article
+from worker.records.flow import Rejected, Tick
+from worker.settings import Settings
+from worker.shell import metrics
+from worker.shell.barrier import Barrier
+from worker.shell.clock import Watermark
+from worker.shell.kafka import consumer_options
+from worker.shell.known import KnownKeys
+from worker.shell.language import Encoded, Language, empty, encoded
+from worker.shell.sender import Sender
+from worker.shell.tail import ReadingsTail
+from worker.shell.topics import name_of
+from worker.steps.extract.gate import Gate
+
+log = structlog.get_logger()
+
+SLICE = 200
+"""Articles between two turns of the event loop: some 10 ms of work."""
+POLL_MS = 250
+QUEUED = 64
+"""Batches that may wait in a lane; those to be read are bounded by the processes, the others by this."""
+
+Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
+
+
+Read = asyncio.Task[list[list[Encoded] | Rejected]]
+
+
+@dataclass(slots=True)
+class Entry:
+    """An article that needs something: to be read, to be sent on, or to be refused."""
+
+    record: Record
+    article: Article | None = None
+    result: list[Encoded] | Rejected | None = None
+
+
+@dataclass(slots=True)
+class Lane:
+    """One partition: its batches in order, and what may be committed."""
+
+    queue: asyncio.Queue[tuple[list[Entry], Read | None]] = field(default_factory=lambda: asyncio.Queue(QUEUED))
+    barrier: Barrier | None = None
+    committed: int = -1
+    emitter: asyncio.Task[None] | None = None
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived_at: float = 0.0
+    """Of the last record finished or passed over, in seconds."""
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+        if self.emitter is not None:
+            self.emitter.cancel()
+        while not self.queue.empty():
+            _, reading = self.queue.get_nowait()
+            if reading is not None:
+                reading.cancel()
+
+
+class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
+    """A service of the app; begins when the tables are recovered.
+
+    `fail` is told of what the worker cannot go on after.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sender: Sender,
+        partitions: int,
+        fail: Callable[[BaseException], None],
+        language: Language | None = None,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._sender = sender
+        self._partitions = partitions
+        self._fail = fail
+        self._topic = name_of(settings, "articles")
+        self._readings = name_of(settings, "readings")
+        self._clock = name_of(settings, "clock")
+        self._gate = Gate()
+        self._known = KnownKeys()
+        self._tail = ReadingsTail(settings, self._known, partitions)
+        self._watermark = Watermark(timedelta(seconds=settings.watermark_lead_seconds))
+        self._last_article = time.monotonic()
+        self._language = language
+        self._consumer: AIOKafkaConsumer | None = None
+        self._lanes: dict[TopicPartition, Lane] = {}
+        self._background: list[asyncio.Task[None]] = []
+        self._draining = False
+        self.taking = False
+        """It has caught up with the readings and has been given its partitions."""
+        self.finished = 0
+        """Articles done with, for the watch on progress."""
+
+    # -- life
+
+    async def on_start(self) -> None:
+        if self._language is None:
+            self._language = Language(self._settings)
+        self._run(self._tail.run())
+        self._run(self._begin(self._language))
+
+    async def _begin(self, language: Language) -> None:
+        await language.preload()
+        await self._tail.caught_up.wait()
+        consumer = AIOKafkaConsumer(
+            **consumer_options(self._settings),
+            group_id=f"{self._settings.group}-intake",
+            max_poll_records=self._settings.fetch_articles,
+        )
+        await consumer.start()
+        self._consumer = consumer
+        consumer.subscribe([self._topic], listener=self)
+        self._run(self._commit_regularly(consumer))
+        self._run(self._tell_time())
+        await self._take_all(consumer, language)
+
+    def _run(self, body: Coroutine[Any, Any, None]) -> None:
+        self._background.append(asyncio.create_task(self._guarded(body)))
+
+    async def _guarded(self, body: Coroutine[Any, Any, None]) -> None:
+        try:
+            await body
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the worker ends by it
+            self._fail(error)
+
+    async def drain(self) -> None:
+        """Takes nothing more and finishes what is in flight, within the time that a batch may take."""
+        self._draining = True
+        await self._finish_lanes(list(self._lanes.values()), self._settings.batch_time_limit)
+        if self._consumer is not None:
+            await self._commit(self._consumer, self._lanes)
+
+    async def on_stop(self) -> None:
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        for lane in self._lanes.values():
+            lane.close()
+        if self._consumer is not None:
+            await self._consumer.stop()
+        if self._language is not None:
+            await asyncio.to_thread(self._language.stop)
+
+    # -- partitions come and go
+
+    async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
+        for place in assigned:
+            lane = self._lanes[place] = Lane()
+            lane.idle.set()
+            lane.emitter = asyncio.create_task(self._guarded(self._emit(lane)))
+        self.taking = True
+        log.info("articles assigned", partitions=sorted(place.partition for place in assigned))
+
+    async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
+        """Finishes what can be finished while the group waits for us; the rest comes again to its new owner."""
+        lost = {place: lane for place in revoked if (lane := self._lanes.pop(place, None)) is not None}
+        await self._finish_lanes(list(lost.values()), self._settings.session_seconds / 2)
+        if self._consumer is not None:
+            await self._commit(self._consumer, lost)
+        for lane in lost.values():
+            lane.close()
+
+    async def _finish_lanes(self, lanes: list[Lane], seconds: float) -> None:
+        if lanes:
+            waits = [asyncio.create_task(lane.idle.wait()) for lane in lanes]
+            _, late = await asyncio.wait(waits, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    # -- articles come in
+
+    async def _take_all(self, consumer: AIOKafkaConsumer, language: Language) -> None:
+        while not self._draining:
+            fetched = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._settings.fetch_articles)
+            for place, records in fetched.items():
+                lane = self._lanes.get(place)
+                for start in range(0, len(records), SLICE):
+                    # Revoked while we waited: the records come again to the new owner.
+                    if lane is None or self._lanes.get(place) is not lane or self._draining:
+                        break
+                    await self._take(lane, records[start : start + SLICE], language)
+                    await asyncio.sleep(0)
+            if fetched:
+                self._last_article = time.monotonic()
+                metrics.LAST_ARTICLE.set_to_current_time()
+                if (at := self._watermark.due()) is not None:
+                    await self._tick(at)
+
+    async def _take(self, lane: Lane, records: Sequence[Record], language: Language) -> None:
+        """Sorts records into those that are done with and those that need something, and hands out the latter."""
+        began = time.perf_counter()
+        if lane.barrier is None:
+            lane.barrier = Barrier(records[0].offset)
+        entries, passed = self._sort(records)
+        for entry in entries:
+            lane.barrier.begin(entry.record.offset)
+        lane.barrier.read_to(records[-1].offset + 1)
+        lane.arrived_at = records[-1].timestamp / 1000
+        self.finished += passed
+        metrics.ARTICLES.labels("irrelevant").inc(passed)
+        metrics.STAGE.labels("normalise").observe(time.perf_counter() - began)
+        for batch in batches(entries, self._settings.batch_articles):
+            articles = [entry.article for entry in batch if entry.article is not None]
+            lane.idle.clear()
+            reading = await language.submit(articles) if articles else None
+            await lane.queue.put((batch, reading))
+            if lane.closed:  # its emitter is gone: the records come again to the new owner
+                if reading is not None:
+                    reading.cancel()
+                return
+
+    def _sort(self, records: Sequence[Record]) -> tuple[list[Entry], int]:
+        """The records that need something, in order, and the number of those that don't."""
+        entries: list[Entry] = []
+        passes, known, article_from = self._gate.passes, self._known, wire.article_from
+        watermark, newest = self._watermark, self._watermark.at
+        for record in records:
+            arrived_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+            article = article_from(record.value, headers=record.headers, arrived_at=arrived_at, key=record.key)
+            if isinstance(article, Rejected):
+                entries.append(Entry(record, result=article))
+                continue
+            if article.published_at > newest:
+                watermark.see(article.published_at, arrived_at)
+                newest = watermark.at
+            if not article.withdrawn and passes(article.title, article.text):
+                # At once, not when the tail brings it: the next article may correct this one.
+                known.add(article.key.encode())
+                known.add(article.article_id.encode())
+                entries.append(Entry(record, article))
+            elif article.key.encode() in known or article.article_id.encode() in known:
+                entries.append(Entry(record, result=encoded(empty(article))))
+        return entries, len(records) - len(entries)
+
+    # -- readings go out
+
+    async def _emit(self, lane: Lane) -> None:
+        """Sends what batches brought, in order, and lets the barrier move when the brokers have it."""
+        while True:
+            batch, reading = await lane.queue.get()
+            read = iter(await reading if reading is not None else [])
+            for entry in batch:
+                if entry.article is not None:
+                    entry.result = next(read)
+            sent = [await self._send(entry) for entry in batch]
+            await asyncio.gather(*itertools.chain.from_iterable(sent))
+            if lane.barrier is not None:
+                for entry in batch:
+                    lane.barrier.finish(entry.record.offset)
+            self.finished += len(batch)
+            if lane.queue.empty():
+                lane.idle.set()
+
+    async def _send(self, entry: Entry) -> list[asyncio.Future[Any]]:
+        record = entry.record
+        if isinstance(entry.result, Rejected):
+            rejected = msgspec.structs.replace(
+                entry.result, topic=record.topic, partition=record.partition, offset=record.offset
+            )
+            metrics.ARTICLES.labels("rejected").inc()
+            attempt = 1 if entry.article is None else 2
+            return [await self._sender.dead_letter(rejected, record.key, record.value, record.headers, attempt)]
+        futures: list[asyncio.Future[Any]] = []
+        for reading in entry.result or []:
+            for kind in reading.kinds:
+                metrics.MENTIONS.labels(kind).inc()
+            futures.append(
+                await self._sender.keyed(self._readings, reading.key, reading.value, timestamp_ms=record.timestamp)
+            )
+        return futures
+
+    # -- offsets and time
+
+    async def _commit_regularly(self, consumer: AIOKafkaConsumer) -> None:
+        while True:
+            await asyncio.sleep(self._settings.commit_seconds)
+            await self._commit(consumer, self._lanes)
+
+    async def _commit(self, consumer: AIOKafkaConsumer, lanes: dict[TopicPartition, Lane]) -> None:
+        due = {
+            place: lane.barrier.committable
+            for place, lane in lanes.items()
+            if lane.barrier is not None and lane.barrier.committable > lane.committed
+        }
+        if not due:
+            return
+        try:
+            await consumer.commit(due)
+        except (CommitFailedError, IllegalStateError) as error:
+            # The group has moved on: the partitions are another's, or come to us anew.
+            log.info("commit refused", error=repr(error))
+            return
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            log.warning("commit failed, to be tried again", error=repr(error))
+            return
+        for place, offset in due.items():
+            lanes[place].committed = offset
+        metrics.COMMITS.inc()
+
+    async def _tell_time(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            if time.monotonic() - self._last_article >= self._settings.idle_seconds:
+                if (at := self._watermark.due_idle(datetime.now(UTC))) is not None:
+                    await self._tick(at)
+
+    async def _tick(self, at: datetime) -> None:
+        metrics.WATERMARK.set(at.timestamp())
+        value = wire.encode(Tick(at=at))
+        sent = [
+            await self._sender.send(self._clock, str(partition).encode(), value, partition=partition)
+            for partition in range(self._partitions)
+        ]
+        await asyncio.gather(*sent)
+
+    # -- for those who watch
+
+    def lags(self) -> dict[TopicPartition, tuple[int, float]]:
+        """Records unfinished of each partition, and the age in seconds of the oldest, about."""
+        found = {}
+        for place, lane in self._lanes.items():
+            end = self._consumer.highwater(place) if self._consumer is not None else None
+            if end is not None and lane.barrier is not None:
+                records = max(0, end - lane.barrier.committable)
+                found[place] = (records, max(0.0, time.time() - lane.arrived_at) if records else 0.0)
+        return found
+
+
+def batches(entries: list[Entry], articles: int) -> list[list[Entry]]:
+    """The entries in order, in batches with at most so many articles to read."""
+    found: list[list[Entry]] = []
+    reading = articles
+    for entry in entries:
+        if reading >= articles:
+            found.append([])
+            reading = 0
+        found[-1].append(entry)
+        reading += entry.article is not None
+    return found

@@ -1,0 +1,86 @@
+"""How we reach the brokers: what every client of ours is given, and which partition a key belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiokafka.errors import KafkaError, UnknownError, UnsupportedVersionError
+from aiokafka.helpers import create_ssl_context
+from aiokafka.partitioner import murmur2
+from aiokafka.producer import AIOKafkaProducer
+
+from worker.settings import Settings
+
+MAX_RECORD_BYTES = 8 * 1024 * 1024
+"""The largest record we send: an article of 5 MB with its envelope, or an event with thousands of sources."""
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """Keyword arguments that every aiokafka client takes."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap_servers,
+        "security_protocol": settings.security_protocol,
+        "request_timeout_ms": int(settings.request_seconds * 1000),
+        "client_id": settings.app_id,
+    }
+    if settings.security_protocol.startswith("SASL"):
+        options |= {
+            "sasl_mechanism": settings.sasl_mechanism,
+            "sasl_plain_username": settings.sasl_username,
+            "sasl_plain_password": settings.sasl_password.get_secret_value(),
+        }
+    if settings.security_protocol.endswith("SSL"):
+        options["ssl_context"] = ssl_context(settings)
+    return options
+
+
+def ssl_context(settings: Settings) -> Any:
+    """A TLS context from the settings' files, the system's certificates where none are named."""
+    files = (settings.ssl_ca_file, settings.ssl_cert_file, settings.ssl_key_file)
+    cafile, certfile, keyfile = (str(path) if path else None for path in files)
+    return create_ssl_context(cafile=cafile, certfile=certfile, keyfile=keyfile)
+
+
+def consumer_options(settings: Settings) -> dict[str, Any]:
+    """Keyword arguments of a consumer in a group."""
+    return client_options(settings) | {
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "session_timeout_ms": int(settings.session_seconds * 1000),
+        # A third, as Kafka recommends: two beats may be lost.
+        "heartbeat_interval_ms": int(settings.session_seconds * 1000 / 3),
+        "max_partition_fetch_bytes": MAX_RECORD_BYTES,
+    }
+
+
+async def started_producer(settings: Settings) -> AIOKafkaProducer:
+    """A producer that waits for all replicas; idempotent where the broker can.
+
+    Without idempotence a retry may write a record twice, which every reader of ours is made for; the order within a
+    partition holds all the same, since aiokafka has one request a partition on its way at a time.
+    """
+    options = client_options(settings) | {
+        "acks": "all",
+        "max_batch_size": settings.producer_batch_bytes,
+        "linger_ms": settings.producer_linger_ms,
+        "max_request_size": MAX_RECORD_BYTES,
+        "compression_type": None if settings.compression == "none" else settings.compression,
+    }
+    producer = AIOKafkaProducer(**options, enable_idempotence=True)
+    try:
+        await producer.start()
+    except (UnknownError, UnsupportedVersionError):  # InitProducerId is unknown to the embedded broker
+        await producer.stop()
+    except KafkaError:
+        await producer.stop()
+        raise
+    else:
+        return producer
+    producer = AIOKafkaProducer(**options)
+    await producer.start()
+    return producer
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """The partition that Kafka's default partitioner gives the key: murmur2, as in the Java client."""
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)

@@ -1,0 +1,153 @@
+"""The language processes: articles in, encoded readings out, off the event loop.
+
+Processes are spawned and load their model once.  A batch that takes too long, or takes its process down, is tried again
+article by article, so that one bad article costs itself and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import pebble
+import structlog
+
+from worker import wire
+from worker.records.article import Article
+from worker.records.flow import Reading, Rejected
+from worker.settings import Settings
+from worker.shell import metrics
+from worker.steps.extract.reader import Reader
+
+log = structlog.get_logger()
+
+STAGE = "extract"
+
+
+class LanguageUnavailable(RuntimeError):
+    """The language processes cannot work at all, for example because the model is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A reading as it is sent, with what is counted of it."""
+
+    key: bytes
+    value: bytes
+    kinds: tuple[str, ...]
+    """Kinds of its mentions."""
+
+
+def copies(reading: Reading) -> list[Reading]:
+    """The reading, and the copy that travels by the article's id where that is not its key: without the mentions."""
+    if reading.article_id == reading.article_key:
+        return [reading]
+    alias = msgspec.structs.replace(reading, article_key=reading.article_id, alias_of=reading.article_key, mentions=[])
+    return [reading, alias]
+
+
+def encoded(reading: Reading) -> list[Encoded]:
+    return [
+        Encoded(copy.article_key.encode(), wire.encode(copy), tuple(mention.kind for mention in copy.mentions))
+        for copy in copies(reading)
+    ]
+
+
+def empty(article: Article) -> Reading:
+    """What an article says that tells of no strike, or was taken back."""
+    return Reading(
+        article_key=article.key,
+        article_id=article.article_id,
+        digest=wire.digest(article),
+        revised_at=article.revised_at,
+        published_at=article.published_at,
+    )
+
+
+_reader: Reader | None = None
+
+
+def _load(model: str) -> None:
+    global _reader
+    _reader = Reader(model)
+
+
+def _read(articles: list[Article]) -> list[list[Encoded]]:
+    if _reader is None:
+        raise LanguageUnavailable("the process has no model")
+    return [encoded(reading) for reading in _reader.read(articles)]
+
+
+class Language:
+    """A pool of language processes with a bounded number of batches in flight."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limit = settings.batch_time_limit
+        self._pool = pebble.ProcessPool(
+            max_workers=settings.processes,
+            initializer=_load,
+            initargs=(settings.model,),
+            context=multiprocessing.get_context("spawn"),
+        )
+        self._room = asyncio.Semaphore(settings.processes * settings.max_in_flight)
+
+    async def preload(self) -> None:
+        """Starts a process and its model.  Raises LanguageUnavailable."""
+        await self._run([])
+
+    async def submit(self, articles: Sequence[Article]) -> asyncio.Task[list[list[Encoded] | Rejected]]:
+        """Hands in a batch, when there is room.
+
+        The task gives for each article its readings as they are to be sent, or why there are none; it raises
+        LanguageUnavailable.
+        """
+        await self._room.acquire()
+        metrics.BATCHES_IN_FLIGHT.inc()
+        task = asyncio.create_task(self._read(articles))
+        task.add_done_callback(self._leave)
+        return task
+
+    def _leave(self, _: asyncio.Task[list[list[Encoded] | Rejected]]) -> None:
+        metrics.BATCHES_IN_FLIGHT.dec()
+        self._room.release()
+
+    async def _read(self, articles: Sequence[Article]) -> list[list[Encoded] | Rejected]:
+        try:
+            with metrics.STAGE.labels(STAGE).time():
+                return list(await self._run(articles))
+        except LanguageUnavailable:
+            raise
+        except Exception as error:
+            cause = _cause(error)
+            metrics.PROCESS_FAILURES.labels(cause).inc()
+            log.warning("language batch failed", cause=cause, articles=len(articles), error=repr(error))
+            if len(articles) == 1:
+                return [Rejected(reason=cause, detail=repr(error), stage=STAGE, article_id=articles[0].article_id)]
+        found: list[list[Encoded] | Rejected] = []
+        for article in articles:
+            found.extend(await self._read([article]))
+        return found
+
+    async def _run(self, articles: Sequence[Article]) -> list[list[Encoded]]:
+        try:
+            future = self._pool.schedule(_read, args=(list(articles),), timeout=self._limit)
+        except RuntimeError as error:  # pebble's word for a pool whose initializer failed
+            raise LanguageUnavailable(f"the language processes do not start: {error}") from error
+        result: list[list[Encoded]] = await asyncio.wrap_future(future)
+        return result
+
+    def stop(self) -> None:
+        """Ends the processes; what they were at is lost."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, pebble.ProcessExpired):
+        return "process_died"
+    return "extract_failed"

@@ -1,0 +1,57 @@
+"""Every metric: names, units and labels.  Labels are bounded: no outlet, no article, no event is ever one.
+
+Names follow Prometheus: the prefix, base units, `_total` for what only grows.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+# Articles, by what became of each: mentions, irrelevant, duplicate, rejected or withdrawn.  Their sum is all articles.
+ARTICLES = Counter("strikewire_articles_total", "Articles, by what became of each", ["outcome"])
+# Mentions as read from articles, by kind: strike, wave, interception.  A corrected article's are counted again.
+MENTIONS = Counter("strikewire_mentions_total", "Mentions read from articles", ["kind"])
+# Revisions of events sent, by the status they leave the event in.
+EVENTS = Counter("strikewire_event_revisions_total", "Revisions of events sent", ["status"])
+# Alert messages sent; rules are those of the rule file.
+ALERTS = Counter("strikewire_alerts_total", "Alert messages sent", ["rule", "msg_type", "severity"])
+# What steps tell of themselves, such as joins and refusals.
+NOTES = Counter("strikewire_step_notes_total", "What the steps tell of themselves", ["step", "note"])
+# Records refused, by a small set of reasons; each is a dead letter.
+REJECTIONS = Counter("strikewire_rejections_total", "Records refused and kept as dead letters", ["stage", "reason"])
+
+# How late alerts are.  Publication is what the article says, arrival is the timestamp of its record.
+DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400)
+PUBLICATION_TO_ALERT = Histogram(
+    "strikewire_publication_to_alert_seconds", "From the publication that changed an event to its alert", buckets=DELAYS
+)
+ARRIVAL_TO_ALERT = Histogram(
+    "strikewire_arrival_to_alert_seconds", "From the arrival of an article to the alert it caused", buckets=DELAYS
+)
+# Time at work: normalise and gate (a fetch), extract (a batch), ledger, merge, tally, watch (a record).
+STAGE = Histogram(
+    "strikewire_stage_seconds",
+    "Time a stage takes for one unit of its work",
+    ["stage"],
+    buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+
+# What waits.  Seconds: how old the last finished record is, while others wait.
+LAG_RECORDS = Gauge("strikewire_lag_records", "Records not yet finished", ["topic", "partition"])
+LAG_SECONDS = Gauge("strikewire_lag_seconds", "Age of the oldest unfinished record, about", ["topic", "partition"])
+COMMITS = Counter("strikewire_commits_total", "Commits of finished offsets by the intake")
+
+# State.
+TABLE_ROWS = Gauge("strikewire_table_rows", "Rows of a table on this worker, about", ["table"])
+RECOVERING = Gauge("strikewire_recovering", "1 while tables are read from their changelogs")
+RECOVERY_REMAINING = Gauge("strikewire_recovery_remaining_records", "Changelog records still to be read")
+RECOVERY_SECONDS = Gauge("strikewire_recovery_seconds", "How long the last recovery of the tables took")
+READY = Gauge("strikewire_ready", "1 when the worker has its partitions and tables and takes in articles")
+
+# Language processes.
+BATCHES_IN_FLIGHT = Gauge("strikewire_batches_in_flight", "Batches of articles handed to the language processes")
+PROCESS_FAILURES = Counter("strikewire_process_failures_total", "Language batches that failed", ["cause"])
+
+# Event time.
+WATERMARK = Gauge("strikewire_watermark_timestamp_seconds", "Event time: the newest publication seen")
+LAST_ARTICLE = Gauge("strikewire_last_article_timestamp_seconds", "When the last article arrived")
