@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -18,11 +19,15 @@ from worker.records.mention import PlacePrecision
 DATA = Path(__file__).parents[2] / "data" / "gazetteer"
 
 
+Doubt = Literal["small", "wary"]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One place that a name may mean; degrees are WGS 84, `population` ranks the bearers of one name.
 
-    A `weak` entry is so small or so like a common word or surname that the text must show that a place is meant.
+    Where a name is in doubt the text must show that a place is meant: `small`, a place that the news seldom names;
+    `wary`, a name that is also a person's, a ship's, a common word.
     """
 
     name: str
@@ -33,7 +38,7 @@ class Entry:
     lon: float | None = None
     geonames_id: int | None = None
     population: int = 0
-    weak: bool = False
+    doubt: Doubt | None = None
     adjective: bool = False
     """"Ukrainian", "Syrian": the country's adjective, not its name."""
     capital: bool = False
@@ -102,12 +107,12 @@ class Gazetteer:
 
     @cached_property
     def patterns(self) -> list[tuple[str, str]]:
-        """What to look for, with the name it stands for: each name, and in capitals too where it is not weak."""
+        """What to look for, with the name it stands for: each name, and in capitals too where it is not in doubt."""
         found = {}
         for name in [*self.names, *self.region_stems, *self.district_stems]:
             found[name] = name
             entries = self.names.get(name, [])
-            if len(name) > 3 and (name in self.region_stems or any(not e.weak for e in entries)):
+            if len(name) > 3 and (name in self.region_stems or any(not e.doubt for e in entries)):
                 found.setdefault(name.upper(), name)
         return list(found.items())
 
@@ -137,10 +142,11 @@ class Gazetteer:
             curated = row["geonames_id"] in aliases
             entry = Entry(
                 row["name"], "settlement", region[:2], region, float(row["lat"]), float(row["lon"]),
-                int(row["geonames_id"]), population, not curated and population < self._strong[region[:2]],
+                int(row["geonames_id"]), population,
+                None if curated or population >= self._strong[region[:2]] else "small",
             )  # fmt: skip
             if region in self._districts_of and row["name"] != self.regions[region].name:
-                entry = replace(entry, precision="district", weak=True)
+                entry = replace(entry, precision="district", doubt="small")
             for name in {row["name"], *_split(row["names"]), *aliases.get(row["geonames_id"], [])}:
                 self._add(name, entry)
 
@@ -148,10 +154,11 @@ class Gazetteer:
         """Places that GeoNames' extract lacks; coordinates only where the row has them."""
         for row in rows:
             precision: Any = row["precision"]
+            doubt: Any = row["doubt"] or None
             region = row["region"] or None
             entry = Entry(
                 row["name"], precision, row["country"], region, _number(row["lat"]), _number(row["lon"]),
-                _whole(row["geonames_id"]), int(row["population"] or 0), row["weak"] == "weak",
+                _whole(row["geonames_id"]), int(row["population"] or 0), doubt,
             )  # fmt: skip
             for name in (row["name"], *_split(row["names"])):
                 self._add(name, entry)
@@ -182,25 +189,25 @@ class Gazetteer:
             known = [e for e in self.names[capital] if e.country == code and e.precision == "settlement"]
             unknown = Entry(capital, "settlement", code, population=1_000_000)
             seat = max(known, key=lambda e: e.population, default=unknown)
-            self.capitals[code] = seat = replace(seat, capital=True, weak=False)
+            self.capitals[code] = seat = replace(seat, capital=True, doubt=None)
             for bearers in [b for b in self.names.values() if known and known[0] in b] or [self.names[capital]]:
                 if known:
                     bearers.remove(known[0])
                 bearers.append(seat)
 
     def _stop(self, name: str, rule: str) -> None:
-        """`never`: not a name of a place here; `weak`: only where the text shows that a place is meant."""
-        if rule not in ("never", "weak"):
-            raise ValueError(f"stoplist.tsv: {name!r} has the rule {rule!r}, not 'never' or 'weak'")
+        """`never`: not a name of a place here; `wary`: only where the text shows that a place is meant."""
+        if rule not in ("never", "wary"):
+            raise ValueError(f"stoplist.tsv: {name!r} has the rule {rule!r}, not 'never' or 'wary'")
         if rule == "never":
             self.names.pop(name, None)
         else:
-            self.names[name] = [replace(e, weak=True) for e in self.names.get(name, [])]
+            self.names[name] = [replace(e, doubt="wary") for e in self.names.get(name, [])]
 
 
 def fold(name: str) -> str:
     """Text without diacritics, typographic apostrophes or spaces; every character stays in its place."""
-    return name if name.isascii() else name.translate(_FOLD)
+    return name if name.isascii() else _NOT_ASCII.sub(_folded, name)
 
 
 def _one(c: int) -> str | None:
@@ -208,11 +215,16 @@ def _one(c: int) -> str | None:
     return base if base.isascii() and base.isalpha() else None
 
 
-_FOLD: dict[int, str] = {
-    **{c: base for c in range(0xC0, 0x250) if (base := _one(c))},
-    **dict.fromkeys(map(ord, "’ʼ‘`´"), "'"),
-    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\n\r\t"), " "),
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2013"), "-"),
+def _folded(found: re.Match[str]) -> str:
+    return _FOLD.get(found[0], found[0])
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FOLD = {
+    **{chr(c): base for c in range(0xC0, 0x250) if (base := _one(c))},
+    **dict.fromkeys("’ʼ‘´", "'"),
+    **dict.fromkeys("\u00a0\u2009\u202f", " "),
+    **dict.fromkeys("\u2010\u2011", "-"),
 }
 
 

@@ -15,7 +15,7 @@ from math import log10
 import ahocorasick_rs
 
 from worker.steps.extract.gazetteer import Entry, Gazetteer, fold
-from worker.steps.extract.senses import Deictic, Senses
+from worker.steps.extract.senses import Deictic, Sense, Senses, neighbours
 from worker.steps.extract.spans import PlaceSpan
 
 _JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
@@ -60,21 +60,41 @@ class Places:
         plain = fold(text)
         marks = _apart([self._read(plain, *hit) for hit in self._hits(plain)])
         self._share_plurals(plain, marks)
-        known = self._known(plain, marks)
+        known = _known(marks)
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
                 spans.append(_deictic_span(text, mark, mark.deictic))
                 continue
-            entry = resolve(mark.bearers, known, self._apposed(plain, marks, i))
-            if entry is None or (entry.weak and not (mark.sure or self.senses.sure(plain, mark.start, mark.end))):
+            apposed = _apposed(plain, marks, i)
+            entry = resolve(mark.bearers, known, _close(marks, i), apposed)
+            if entry is None:
                 continue
-            sense = self.senses.of(plain, mark.start, mark.end, entry)
-            spans.append(PlaceSpan(
-                mark.start, mark.end, text[mark.start : mark.end], entry.precision, entry.country, entry.region,
-                entry.lat, entry.lon, entry.geonames_id, sense,
-            ))  # fmt: skip
+            near = neighbours(plain, mark.start, mark.end)
+            if entry.doubt and not (
+                mark.sure
+                or apposed
+                or self.senses.shows_place(near, entry.doubt)
+                or self._listed(plain, marks, i, entry)
+            ):
+                continue
+            sense = self.senses.of(plain, mark.start, mark.end, entry, near)
+            spans.append(_span(text, mark, entry, sense))
         return spans
+
+    def _listed(self, plain: str, marks: Sequence[Mark], i: int, entry: Entry) -> bool:
+        """Does a small place stand in a list with a known one: "Kupiansk, Borova and Lyman"?"""
+        mark = marks[i]
+        if entry.doubt != "small" or entry.country not in self.gazetteer.countries:
+            return False
+        for left, right in pairwise(marks[max(0, i - 1) : i + 2]):
+            other = left if right is mark else right
+            if _JOINED.fullmatch(plain, left.end, right.start) and any(
+                not e.doubt and not e.adjective and e.precision != "country" for e in other.bearers
+            ):
+                other_country = other.bearers[0].country
+                return other_country in self.gazetteer.countries
+        return False
 
     def _hits(self, plain: str) -> list[tuple[int, int, str]]:
         """Whole words that are names, the longest from the left, as (start, end, name)."""
@@ -124,38 +144,22 @@ class Places:
             if left.heads and right.stem and _JOINED.fullmatch(plain, left.end, right.start):
                 right.bearers, right.heads, right.sure = (_region_entry(self.gazetteer, right.stem),), True, True
 
-    def _known(self, plain: str, marks: Iterable[Mark]) -> set[str]:
-        """Regions and countries that the text names beyond doubt."""
-        known = set()
-        for mark in marks:
-            codes = {e.region or e.country for e in mark.bearers}
-            if len(codes) == 1 and (mark.sure or not mark.bearers[0].weak):
-                known |= codes | {e.country for e in mark.bearers}
-        return known
 
-    def _apposed(self, plain: str, marks: Sequence[Mark], i: int) -> str | None:
-        """The region said beside the name: "Lyman in Donetsk region", "Donetsk region's Lyman"."""
-        mark = marks[i]
-        for other, gap in (
-            (marks[i + 1], plain[mark.end : marks[i + 1].start]) if i + 1 < len(marks) else (None, ""),
-            (marks[i - 1], plain[marks[i - 1].end : mark.start]) if i else (None, ""),
-        ):
-            if other and other.bearers and other.bearers[0].precision == "region" and _NEXT_TO.fullmatch(gap):
-                return other.bearers[0].region
-        return None
-
-
+_CLOSE = 200
 _NEXT_TO = re.compile(
     r"(?:,? (?:a |the )?(?:\w+ ){0,3}?(?:in|of) (?:the )?(?:\w+ )?|, (?:the )?| \(|'s (?:\w+ ){0,3}|'s \w+ of )",
     re.IGNORECASE,
 )
 
 
-def resolve(bearers: Sequence[Entry], known: Collection[str], apposed: str | None) -> Entry | None:
+def resolve(
+    bearers: Sequence[Entry], known: Collection[str], close: Collection[str], apposed: str | None
+) -> Entry | None:
     """The place that a name means among those that bear it.
 
-    Size counts as its order of magnitude; a bearer in a region that the text names gains as much as a place thirty
-    times its size has, in a country that it names as much as three times; the region said beside the name decides.
+    Size counts as its order of magnitude.  A bearer in a region that the text names (`known`) gains as much as thirty
+    times its size would give it, in a country that it names three times; a region named close by ten times more.  The
+    region said beside the name (`apposed`) decides.
     """
     if len(bearers) == 1:
         return bearers[0]
@@ -165,10 +169,43 @@ def resolve(bearers: Sequence[Entry], known: Collection[str], apposed: str | Non
             log10(entry.population + 10)
             + (1.5 if entry.region in known else 0.0)
             + (0.5 if entry.country in known else 0.0)
+            + (1.0 if entry.region in close else 0.0)
             + (10.0 if apposed is not None and entry.region == apposed else 0.0)
         )
 
     return max(bearers, key=likelihood, default=None)
+
+
+def _known(marks: Iterable[Mark]) -> set[str]:
+    """Regions and countries that the text names beyond doubt."""
+    known = set()
+    for mark in marks:
+        if len(mark.bearers) == 1 and (mark.sure or not mark.bearers[0].doubt):
+            known |= {mark.bearers[0].region or mark.bearers[0].country, mark.bearers[0].country}
+    return known
+
+
+def _close(marks: Sequence[Mark], i: int) -> set[str]:
+    """Regions named without doubt within a sentence's length of an ambiguous name."""
+    if len(marks[i].bearers) < 2:
+        return set()
+    start, end = marks[i].start - _CLOSE, marks[i].end + _CLOSE
+    others = (
+        m.bearers[0] for m in marks[max(0, i - 6) : i + 7] if m.end > start and m.start < end and len(m.bearers) == 1
+    )
+    return {e.region for e in others if e.region and not e.doubt}
+
+
+def _apposed(plain: str, marks: Sequence[Mark], i: int) -> str | None:
+    """The region said beside the name: "Lyman in Donetsk region", "Donetsk region's Lyman"."""
+    mark = marks[i]
+    for other, gap in (
+        (marks[i + 1], plain[mark.end : marks[i + 1].start]) if i + 1 < len(marks) else (None, ""),
+        (marks[i - 1], plain[marks[i - 1].end : mark.start]) if i else (None, ""),
+    ):
+        if other and other.bearers and other.bearers[0].precision == "region" and _NEXT_TO.fullmatch(gap):
+            return other.bearers[0].region
+    return None
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:
@@ -183,6 +220,13 @@ def _region_entry(gazetteer: Gazetteer, code: str) -> Entry:
 
 def _raion_entry(seat: Entry) -> Entry:
     return Entry(seat.name, "raion", seat.country, seat.region, seat.lat, seat.lon, None, seat.population)
+
+
+def _span(text: str, mark: Mark, entry: Entry, sense: Sense) -> PlaceSpan:
+    return PlaceSpan(
+        mark.start, mark.end, text[mark.start : mark.end], entry.precision, entry.country, entry.region,
+        entry.lat, entry.lon, entry.geonames_id, sense,
+    )  # fmt: skip
 
 
 def _deictic_span(text: str, mark: Mark, what: Deictic) -> PlaceSpan:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 
 from worker.records.mention import PlacePrecision
-from worker.steps.extract.gazetteer import DATA, Entry, Gazetteer
+from worker.steps.extract.gazetteer import DATA, Doubt, Entry, Gazetteer
 
 Sense = Literal["place", "adjective", "actor", "other"]
 
-_AFTER = re.compile(r"('s?)?([ -]+)?([A-Za-z][A-Za-z'.]*)?(?:[ ]([A-Za-z'.]+))?")
-_BEFORE = re.compile(r"([A-Za-z'.]+)?[ ]?([A-Za-z'.]+|[-#])?([ \-\"'(“]*)$")
-_DATELINE = re.compile(r"(?:, [A-Z][A-Za-z.]+)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?: ?\([^)]{2,40}\))? ?(?:—|–|--|-|―)\s")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\"”’)\]—-] ?|\n)$")
+_AFTER = re.compile(r"('s?(?![a-z]))?([ -]+)?([A-Za-z][A-Za-z'.]*)?(?: ([A-Za-z'.]+))?")
+_DATELINE = re.compile(
+    r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?: ?\([^)]{2,40}\))? ?(?:[—―–]|--?)\s"
+)
+_WRAPPING = " \t\"'“‘(["
+_REACH = 40
+"""Characters looked at before a name: room for two long words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,92 +30,101 @@ class Deictic:
     entry: Entry | None = None
 
 
+class Neighbours(NamedTuple):
+    """The two words on either side of a name, in lower case but for `after`, and what ties the next one to it."""
+
+    further: str
+    before: str
+    begins: bool
+    """The name begins its sentence, or stands after a quotation mark or bracket."""
+    possessive: bool
+    tie: str
+    """Space, hyphen, or nothing between the name and the next word."""
+    after: str
+    beyond: str
+
+
+def neighbours(plain: str, start: int, end: int) -> Neighbours:
+    """The words around `plain[start:end]`."""
+    left = plain[max(0, start - _REACH) : start]
+    bare = left.rstrip(_WRAPPING)
+    words = bare.rsplit(None, 2)
+    before, further = (words[-1] if words else ""), (words[-2] if len(words) > 1 else "")
+    begins = not before or before[-1] in '.!?:;”"’)—–|' or "\n" in left[len(bare) - 1 :]
+    found = _AFTER.match(plain, end)
+    possessive, tie, after, beyond = found.groups("") if found else ("", "", "", "")
+    return Neighbours(further.lower(), before.lower(), begins, bool(possessive), tie, after, beyond.lower())
+
+
 @dataclass(frozen=True)
 class Senses:
     """The lexicon of `senses.yaml`, with the deictic phrases of one theatre."""
 
     words: dict[str, frozenset[str]]
     deictic: dict[str, Deictic]
-    first: frozenset[str]
+    elsewhere: tuple[str, ...]
 
     @classmethod
     def load(cls, gazetteer: Gazetteer) -> Senses:
         raw = yaml.safe_load((DATA / "senses.yaml").read_text("utf-8"))
         deictic = {phrase: Deictic(precision) for phrase, precision in raw.pop("deictic").items()}
+        for name, entries in gazetteer.names.items():
+            if entries and entries[0].precision == "country":
+                seat = Deictic("settlement", gazetteer.capitals[entries[0].country])
+                phrase = f"{name} capital" if entries[0].adjective else f"{name}'s capital"
+                deictic[phrase] = deictic[f"the {phrase}"] = seat
         for phrase, what in list(deictic.items()):
             deictic[phrase[0].upper() + phrase[1:]] = what
-        for name, entries in gazetteer.names.items():
-            country = entries[0] if entries and entries[0].precision == "country" else None
-            if country:
-                seat = Deictic("settlement", gazetteer.capitals[country.country])
-                phrase = f"{name} capital" if country.adjective else f"{name}'s capital"
-                deictic[phrase] = deictic[f"the {phrase}"] = seat
-        words = {group: frozenset(values) for group, values in raw.items()}
-        return cls(words, deictic, frozenset())
+        elsewhere = tuple(raw.pop("elsewhere"))
+        return cls({group: frozenset(values) for group, values in raw.items()}, deictic, elsewhere)
 
-    def sure(self, plain: str, start: int, end: int) -> bool:
-        """Do the words beside a weak name say that it is a place?"""
-        before, _, mark = self._before(plain, start)
-        if mark.strip(' "“(') or plain[end : end + 1] == "-":
+    def shows_place(self, near: Neighbours, doubt: Doubt) -> bool:
+        """Do the words beside a doubtful name say that it is a place?
+
+        "in" and "the village of" do for any name; "to", "from", "of" do not where the name may be a person's.
+        """
+        words = self.words
+        if near.tie.startswith("-") or (near.after[:1].isupper() and near.after.lower() not in words["calendar"]):
             return False
-        word, spaced = self._next(plain, end)
-        if spaced and word[:1].isupper():
-            return False
-        return before in self.words["in_words"]
+        if near.before in words["locative"]:
+            return True
+        if near.before == "of":
+            return doubt == "small" or near.further in words["of_place"]
+        return doubt == "small" and near.before in words["directional"]
 
-    def _before(self, plain: str, start: int) -> tuple[str, str, str]:
-        """The word before, the one before that (lower case), and the characters between."""
-        found = _BEFORE.search(plain, max(0, start - 48), start)
-        if not found:
-            return "", "", ""
-        return (found[2] or found[1] or "").lower(), (found[1] or "").lower(), found[3]
-
-    def _next(self, plain: str, end: int) -> tuple[str, bool]:
-        found = _AFTER.match(plain, end)
-        return (found[3] or "", found[2] == " ") if found else ("", False)
-
-    def of(self, plain: str, start: int, end: int, entry: Entry) -> Sense:
+    def of(self, plain: str, start: int, end: int, entry: Entry, near: Neighbours) -> Sense:
         """The sense of the name at `plain[start:end]`."""
         words = self.words
-        if entry.precision == "country" and entry.adjective:
+        if entry.adjective:
             return "adjective"
-        if start and plain[start - 1] == "-":
-            return "other"  # "pro-Moscow", "non-Kyiv"
-        before, further, _ = self._before(plain, start)
-        after = _AFTER.match(plain, end)
-        possessive, space, word, next_word = after.groups() if after else (None, None, None, None)
-        lower, next_lower = (word or "").lower(), (next_word or "").lower()
-        if self._dateline(plain, start, end):
-            return "other"
-        if before in words["water_before"] or before in words["clubs_before"]:
-            return "other"
-        if before == "of" and further in words["of_before"]:
-            return "other"
-        if before in ("from", "in") and further in words["report_before"]:
-            return "other"
-        if space and space.startswith("-"):
+        before, after = near.before, near.after.lower()
+        governs = entry.capital or entry.precision in ("country", "region")
+        if plain[start - 1 : start] == "-":
             return "actor" if entry.capital or entry.precision == "country" else "other"
-        if space and lower:
-            if lower in words["unit_noun"] or lower in words["water_noun"] or next_lower in words["unit_noun"]:
-                return "other"
-            if not possessive and lower in words["person_noun"]:
-                return "actor"
-            if word[0].isupper() and lower in words["institution"]:
-                return "other"
-            if not possessive and lower in words["other_noun"] and before not in ("in", "near", "at"):
-                return "other"
-            governs = entry.capital or entry.precision == "country"
-            if governs and before not in words["in_words"]:
-                if possessive and lower in words["government_noun"]:
-                    return "actor"
-                if not possessive and (lower in words["say"] or (lower in words["aux"] and next_lower in words["say"])):
-                    return "actor"
-            if entry.precision in ("settlement", "region", "district") and lower in words["located"]:
-                return "adjective"
-        if plain[end : end + 2] == ", " and plain[end + 2 :].startswith(tuple(words["elsewhere"])):
+        if (
+            (near.begins and _DATELINE.match(plain, end))
+            or before in words["water_before"]
+            or before in words["club_before"]
+            or (before == "of" and near.further in words["named_after"])
+            or (before in ("from", "in") and near.further in words["reports"])
+            or (plain.startswith(", ", end) and plain.startswith(self.elsewhere, end + 2))
+        ):
             return "other"
+        if near.tie.startswith("-"):
+            return "actor" if entry.capital or entry.precision == "country" else "other"
+        if not near.tie or not after:
+            return "place"
+        if after in words["water"] or after in words["unit"] or near.beyond in words["unit"]:
+            return "other"
+        if not near.possessive:
+            if after in words["correspondent"]:
+                return "actor"
+            if after in words["namesake"] or (near.after[0].isupper() and after in words["institution"]):
+                return "other"
+        if governs and before not in words["locative"] and before not in words["directional"] and before != "of":
+            speaks = after in words["say"] or (after in words["auxiliary"] and near.beyond in words["say"])
+            if after in words["government"] if near.possessive else speaks:
+                return "actor"
+        if entry.precision != "country" and after in words["located"]:
+            return "adjective"
         return "place"
-
-    def _dateline(self, plain: str, start: int, end: int) -> bool:
-        """ "KYIV, Ukraine (Agency) - ": where the report was filed, not where anything was hit."""
-        return bool(_DATELINE.match(plain, end)) and bool(_SENTENCE_START.search(plain, max(0, start - 3), start))
