@@ -15,8 +15,8 @@ from worker.records.counts import WINDOWS, RegionCounts
 from worker.records.event import EventCasualties, EventOutage, EventWeapon, StrikeEvent
 from worker.records.flow import Tick
 from worker.steps.contribution import amounts, counts, instant, occurred_at
+from worker.steps.counting import window_counts
 from worker.steps.tally import STEP
-from worker.steps.window_counts import window_counts
 
 
 def recomputed(region: str, events: list[StrikeEvent], now: datetime) -> RegionCounts | None:

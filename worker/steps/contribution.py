@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from worker.records.counts import Amounts
+from worker.records.counts import Amounts, Member
 from worker.records.event import ClaimedQuantity, EventWeapon, QuantityClaim, StrikeEvent
 from worker.regions import zone_of
 
@@ -40,6 +40,11 @@ def microseconds(instant: datetime) -> int:
 def instant(at: int) -> datetime:
     """The inverse of `microseconds`."""
     return EPOCH + at * MICROSECOND
+
+
+def member_of(event: StrikeEvent) -> Member:
+    """What the event adds, and when; nothing where it does not count."""
+    return Member(occurred_at(event), amounts(event) if counts(event) else {})
 
 
 def amounts(event: StrikeEvent) -> Amounts:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from worker.records.counts import WINDOWS, Amounts, Member, Slot, Span, Summary
-from worker.steps.step import Tables, Write
+from worker.steps.staged import Staged
 
 SECOND = 1_000_000
 """Microseconds, the unit of all instants here."""
@@ -50,14 +50,12 @@ class Reading:
 
 
 class Series:
-    """One series (of a region, of a country): reads tables, and collects the writes of its changes."""
+    """One series (of a region, of a country), and its changes, staged."""
 
-    def __init__(self, tables: Tables, prefix: str, key: str) -> None:
+    def __init__(self, tables: Staged, prefix: str, key: str) -> None:
         self._tables = tables
         self._names = list(series_tables(prefix))
         self._key = key
-        self._rows: dict[tuple[str, str], Any] = {}
-        self._changed: dict[tuple[str, str], None] = {}
 
     def put(self, event_id: str, new: Member, old_at: int | None) -> None:
         """Replaces what the event adds, last put at `old_at`, by `new`; no amounts take it back."""
@@ -110,11 +108,6 @@ class Series:
         self._set(0, self._key, Span(days) if days else None)
         return dropped
 
-    def writes(self) -> list[Write]:
-        """The rows that changed, the lowest first."""
-        order = sorted(self._changed, key=lambda row: self._names.index(row[0]), reverse=True)
-        return [Write(table, key, self._rows[table, key]) for table, key in order]
-
     def _place(self, path: tuple[int, int, int], event_id: str, member: Member | None) -> None:
         keys = [self._key]
         for number in path:
@@ -153,15 +146,10 @@ class Series:
         return [event_id for number in row.parts for event_id in self._drop(level + 1, f"{key}/{number}")]
 
     def _get(self, level: int, key: str) -> Any:
-        at = (self._names[level], key)
-        if at not in self._rows:
-            self._rows[at] = self._tables[at[0]].get(key)
-        return self._rows[at]
+        return self._tables.get(self._names[level], key)
 
     def _set(self, level: int, key: str, row: Span | Slot | None) -> None:
-        if self._get(level, key) != row:
-            self._rows[self._names[level], key] = row
-            self._changed[self._names[level], key] = None
+        self._tables.set(self._names[level], key, row)
 
 
 def _path(at: int) -> tuple[int, int, int]:
