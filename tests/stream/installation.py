@@ -61,6 +61,14 @@ class Worker:
         samples = (sample for family in families for sample in family.samples if sample.name == name)
         return sum(sample.value for sample in samples if labels.items() <= sample.labels.items())
 
+    def partitions(self, role: str) -> int:
+        """How many partitions of a topic this worker has."""
+        families = text_string_to_metric_families(self.get("/metrics")[1])
+        samples = [
+            sample for family in families for sample in family.samples if sample.name == "strikewire_lag_records"
+        ]
+        return sum(sample.labels["topic"].endswith(role) for sample in samples)
+
     def alive(self) -> bool:
         return self.process.poll() is None
 
@@ -97,7 +105,7 @@ class Installation:
         self.prefix = prefix
         self.workers: list[Worker] = []
         self._folder = folder
-        self._settings = SETTINGS | {
+        self.settings = SETTINGS | {
             "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
             "STRIKEWIRE_TOPIC_PREFIX": prefix,
             "STRIKEWIRE_APP_ID": f"{prefix}strikewire",
@@ -115,7 +123,7 @@ class Installation:
 
     def environment(self, **more: str) -> dict[str, str]:
         outside = {key: value for key, value in os.environ.items() if not key.startswith(("STRIKEWIRE_", "KAFKA_"))}
-        return outside | self._settings | more
+        return outside | self.settings | more
 
     def run(self, *arguments: str) -> str:
         """Standard output of a `strikewire` command, which must succeed."""
@@ -180,17 +188,22 @@ class Installation:
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.workers[-1].log()}") from None
 
-    async def _progress(self) -> list[tuple[int, int]]:
-        """Committed and end offset of every partition that the worker reads."""
-        group = f"{self.prefix}strikewire"
+    def committed(self, role: str) -> int:
+        """Records of a topic that are done with, over all its partitions."""
+        return sum(done for done, _ in asyncio.run(self._progress([role])))
+
+    async def _progress(self, roles: Iterable[str] = TOPICS) -> list[tuple[int, int]]:
+        """Committed and end offset of every partition of the topics."""
         servers = self.broker.bootstrap_servers
         found = []
-        for name, roles in ((f"{group}-intake", TOPICS[:1]), (group, TOPICS[1:])):
-            async with AIOKafkaConsumer(bootstrap_servers=servers, group_id=name, enable_auto_commit=False) as consumer:
-                for role in roles:
-                    partitions = await partitions_of(consumer, self.prefix + role)
-                    ends = await consumer.end_offsets(partitions)
-                    found += [(await consumer.committed(at) or 0, ends[at]) for at in partitions]
+        for role in roles:
+            group = self.settings["STRIKEWIRE_APP_ID"] + ("-intake" if role == "articles" else "")
+            async with AIOKafkaConsumer(
+                bootstrap_servers=servers, group_id=group, enable_auto_commit=False
+            ) as consumer:
+                partitions = await partitions_of(consumer, self.prefix + role)
+                ends = await consumer.end_offsets(partitions)
+                found += [(await consumer.committed(at) or 0, ends[at]) for at in partitions]
         return found
 
 

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import aiohttp
-import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 from prometheus_client.parser import text_string_to_metric_families
@@ -29,6 +28,7 @@ from worker.records.flow import Rejected
 from worker.settings import Settings, variable
 from worker.shell.admin import Admin
 from worker.shell.broker import EmbeddedBroker, free_port
+from worker.shell.commands.feed import key_of
 from worker.shell.demo.board import Board, Refusal
 from worker.shell.kafka import client_options, started_producer
 from worker.shell.topics import dead_letters_of, name_of, wanted
@@ -250,16 +250,6 @@ async def prepared(board: Board, view: View, broker: EmbeddedBroker) -> AsyncIte
             yield demo
         finally:
             await demo.stop()
-
-
-def key_of(line: bytes) -> bytes | None:
-    """The article's id, so that its versions travel in order; None where the line has none."""
-    try:
-        article = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    key = article.get("id") or article.get("url") if isinstance(article, dict) else None
-    return key.encode() if isinstance(key, str) else None
 
 
 def refusal_from(record: ConsumerRecord[bytes, bytes]) -> Refusal:

@@ -24,7 +24,10 @@ OUTCOMES = {
     "rejected": ("red", "refused"),
 }
 SEVERITY = {"Extreme": "bold white on red", "Severe": "bold red", "Moderate": "yellow", "Minor": "cyan"}
+HEADINGS = {"intercepted": "shot down", "without_power": "no power"}
 CARD_LINES = 3
+NARROW = 110
+"""Columns of a terminal below which the panels stand one above the other."""
 
 
 class Screen:
@@ -42,9 +45,14 @@ class Screen:
             Layout(self._head(), size=5),
             Layout(name="body"),
         )
-        right = Layout(ratio=4)
-        right.split_column(Layout(Alerts(self._board)), Layout(Regions(self._board)))
-        layout["body"].split_row(Layout(Events(self._board), ratio=5), right)
+        events = Layout(Events(self._board), ratio=5)
+        alerts, regions = Layout(Alerts(self._board), ratio=3), Layout(Regions(self._board), ratio=3)
+        if options.max_width < NARROW:
+            layout["body"].split_column(events, alerts, regions)
+        else:
+            right = Layout(ratio=4)
+            right.split_column(alerts, regions)
+            layout["body"].split_row(events, right)
         yield layout
 
     def _head(self) -> RenderableType:
@@ -149,11 +157,14 @@ class Regions:
         yield panel(table if self._board.counts else waiting("counts"), "Regions", "blue", height)
 
 
-def region_table(counts: list[RegionCounts], rows: int, *, expand: bool = True) -> Table:
+def region_table(counts: list[RegionCounts], rows: int, *, narrow: bool = True) -> Table:
     """Strikes in a day and a week, and the week's losses; the first `rows` rows."""
-    table = Table(box=None, expand=expand, padding=(0, 1), pad_edge=False, header_style="bright_black")
-    table.add_column("strikes in", no_wrap=True, overflow="ellipsis", ratio=1 if expand else None)
-    for heading in ("24 h", "7 d", "shot down", "killed", "injured", "no power"):
+    table = Table(box=None, expand=narrow, padding=(0, 1), pad_edge=False, header_style="bright_black")
+    table.add_column("strikes in", no_wrap=True, overflow="ellipsis", ratio=1 if narrow else None)
+    losses = {"killed": "red", "injured": "yellow", "without_power": ""}
+    if not narrow:
+        losses = {"launched": "", "intercepted": "", **losses}
+    for heading in ("24 h", "7 d", *(HEADINGS.get(name, name) for name in losses)):
         table.add_column(heading, justify="right", no_wrap=True)
 
     def rank(row: RegionCounts) -> tuple[bool, int, str]:
@@ -166,10 +177,7 @@ def region_table(counts: list[RegionCounts], rows: int, *, expand: bool = True) 
             Text(words.region(row.region), style="" if "-" in row.region else "bold"),
             figure(day.strikes, "cyan"),
             figure(week.strikes, "bold cyan"),
-            figure(week.intercepted),
-            figure(week.killed, "red"),
-            figure(week.injured, "yellow"),
-            figure(week.without_power),
+            *(figure(getattr(week, name), style) for name, style in losses.items()),
         )
     return table
 

@@ -66,10 +66,8 @@ def _merged(board: Board) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bright_black", pad_edge=False, padding=(0, 1))
     table.add_column("when", no_wrap=True)
     table.add_column("where")
-    table.add_column("what", ratio=3)
-    table.add_column("reports", justify="right")
-    table.add_column("independent", justify="right")
-    table.add_column("outlets", ratio=2)
+    table.add_column("what", ratio=1)
+    table.add_column("who says so", ratio=1)
     several = [event for event in board.standing() if len({source.article_id for source in event.sources}) > 1]
     for event in sorted(several, key=lambda one: (-len(one.sources), one.date, one.event_id)):
         settled = event.status == "corroborated"
@@ -77,9 +75,10 @@ def _merged(board: Board) -> Table:
             Text(words.when(event), style="cyan"),
             Text(words.where(event), style="bold"),
             Text(words.what(event)),
-            str(len({source.article_id for source in event.sources})),
-            Text(str(event.independent_sources), style="green" if settled else "yellow"),
-            Text(words.some(words.outlets(event), 4), style="bright_black"),
+            Text.assemble(
+                (words.reports(event), "green" if settled else "yellow"),
+                (f": {words.some(words.outlets(event), 4)}", "bright_black"),
+            ),
         )
     return table
 
@@ -109,7 +108,7 @@ def _refused(board: Board) -> Table:
 
 
 def _regions(board: Board) -> Table:
-    return region_table(list(board.counts.values()), REGIONS, expand=False)
+    return region_table(list(board.counts.values()), REGIONS, narrow=False)
 
 
 def _alerts(board: Board) -> Group:

@@ -1,0 +1,83 @@
+"""What the stream tests share: the sample, and what `strikewire replay` makes of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Broker
+from tests.stream.installation import COMMAND, Installation
+from worker.shell.demo.run import sample
+
+
+@pytest.fixture(scope="session")
+def articles() -> list[bytes]:
+    """The sample of `strikewire demo`, one broken record among it."""
+    return sample()
+
+
+class Replayed:
+    """What the batch makes of the articles; the stream must come to the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self._folder / f"{name}.jsonl").read_bytes().splitlines()]
+
+    def events(self) -> dict[str, Any]:
+        return standing({event["event_id"]: event for event in self.lines("events")})
+
+    def counts(self) -> dict[str, Any]:
+        return {counts["region"]: counts for counts in self.lines("region-counts")}
+
+    def alerts(self) -> dict[str, Any]:
+        return final({alert["alert_id"]: alert for alert in self.lines("alerts")})
+
+
+def standing(events: Mapping[str, Any]) -> dict[str, Any]:
+    """The events that hold, without their revisions: how often a state is told depends on the order of the articles."""
+    held = ("reported", "corroborated")
+    return {key: without(event, "revision") for key, event in events.items() if event["status"] in held}
+
+
+def final(alerts: Mapping[str, Any]) -> dict[str, Any]:
+    """The alerts' last messages, likewise without what counts the messages before them."""
+    return {key: without(alert, "revision", "references") for key, alert in alerts.items()}
+
+
+def without(record: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in {*names, "traceparent"}}
+
+
+@pytest.fixture(scope="session")
+def replayed(articles: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    folder = tmp_path_factory.mktemp("replay")
+    source = folder / "articles.jsonl"
+    source.write_bytes(b"\n".join(articles) + b"\n")
+    subprocess.run([*COMMAND, "replay", str(source), "--out", str(folder), "--processes", "1"], check=True, timeout=100)
+    return Replayed(folder)
+
+
+@pytest.fixture
+def install(broker: Broker, prefix: str, tmp_path: Path) -> Iterator[Callable[..., Installation]]:
+    """Makes the test's installation; keyword arguments are settings."""
+    with ExitStack() as stack:
+
+        def make(**settings: str) -> Installation:
+            return stack.enter_context(Installation(broker, prefix, tmp_path, settings))
+
+        yield make
+
+
+def assert_same(stream: Installation, batch: Replayed) -> None:
+    """The stream's events, counts and alerts are those of the batch: the same ids, the same values."""
+    assert standing(stream.newest("strike-events")) == batch.events()
+    assert stream.newest("region-counts") == batch.counts()
+    assert final(stream.newest("alerts")) == batch.alerts()

@@ -1,0 +1,77 @@
+"""Nothing lost, nothing counted twice: whatever comes twice, dies, or is shared ends in the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.brokers.waiting import wait_until
+from tests.stream.conftest import Replayed, assert_same
+from tests.stream.installation import Installation
+
+SLOWLY = {"STRIKEWIRE_BATCH_ARTICLES": "2", "STRIKEWIRE_MAX_IN_FLIGHT": "1", "STRIKEWIRE_COMMIT_SECONDS": "0.2"}
+"""So that a worker can be met in the middle of its work."""
+
+Install = Callable[..., Installation]
+
+
+def test_every_article_twice_changes_nothing(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+    stream = install()
+    worker = stream.start().wait_ready()
+    stream.feed([copy for article in articles for copy in (article, article)])
+    stream.wait_drained()
+    assert_same(stream, replayed)
+    refused = len(replayed.lines("rejected"))
+    assert worker.metric("strikewire_articles_total", outcome="rejected") == 2 * refused
+    assert worker.metric("strikewire_articles_total") == 2 * len(articles)
+
+
+def test_killed_twice_in_the_middle(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+    stream = install(**SLOWLY)
+    worker = stream.start().wait_ready()
+    stream.feed(articles)
+    for part in (0.25, 0.6):
+        mark = part * len(articles)
+        wait_until(f"{part:.0%} of the articles committed", lambda: stream.committed("articles") >= mark, 60)  # noqa: B023
+        worker.kill()
+        assert stream.committed("articles") < len(articles), "it was killed in the middle"
+        worker = stream.start().wait_ready()
+    stream.wait_drained()
+    assert_same(stream, replayed)
+
+
+def test_two_workers_share_the_work(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+    stream = install()
+    workers = [stream.start("a"), stream.start("b")]
+    for worker in workers:
+        worker.wait_ready()
+    wait_until("both have articles", lambda: all(w.partitions("articles") == 2 for w in workers), 60)
+    stream.feed(articles)
+    stream.wait_drained()
+    assert all(worker.metric("strikewire_stage_seconds_count", stage="extract") > 0 for worker in workers)
+    assert_same(stream, replayed)
+
+
+def test_a_worker_takes_over_from_a_dead_one(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+    stream = install(**SLOWLY)
+    workers = [stream.start("a"), stream.start("b")]
+    for worker in workers:
+        worker.wait_ready()
+    wait_until("both have articles", lambda: all(w.partitions("articles") == 2 for w in workers), 60)
+    stream.feed(articles)
+    wait_until("some are done", lambda: stream.committed("articles") >= len(articles) / 4, 60)
+    workers.pop(0).kill()
+    stream.wait_drained()
+    assert_same(stream, replayed)
+
+
+def test_a_drained_worker_leaves_nothing_to_be_done_again(install: Install, articles: list[bytes]) -> None:
+    stream = install(**SLOWLY)
+    first = stream.start().wait_ready()
+    stream.feed(articles)
+    wait_until("some are done", lambda: stream.committed("articles") >= len(articles) / 4, 60)
+    assert first.terminate() == 0
+    done = stream.committed("articles")
+    assert done < len(articles), "it was stopped in the middle"
+    second = stream.start().wait_ready()
+    stream.wait_drained()
+    assert second.metric("strikewire_articles_total") == len(articles) - done
