@@ -28,7 +28,7 @@ Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Quantity(msgspec.Struct, frozen=True):
-    value: Annotated[float | int, msgspec.Meta(ge=0)]
+    value: Annotated[float, msgspec.Meta(ge=0)] | Annotated[int, msgspec.Meta(ge=0)]
     qualifier: Qualifier = "exact"
 
 

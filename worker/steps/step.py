@@ -52,6 +52,21 @@ RecordT = TypeVar("RecordT", contravariant=True)
 
 
 class Step(Protocol[RecordT]):
-    """A keyed step.  `shard` is the number of the partition the record came by: it keeps rows of one partition apart."""
+    """A keyed step.  `shard`, the number of the partition that the record came by, keeps rows of partitions apart."""
 
     def __call__(self, tables: Tables, record: RecordT, shard: int) -> Result: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    """What the shell must know to run a step: which records it takes from which topics, and which tables it keeps.
+
+    Topics go by their role names (see `shell/topics.py`); all inputs of one step have the same number of partitions.
+    """
+
+    name: str
+    run: Step[Any]
+    inputs: Mapping[str, type[msgspec.Struct]]
+    """Topic → the type of its records."""
+    tables: Mapping[str, type[msgspec.Struct]]
+    """Table → the type of its rows."""
