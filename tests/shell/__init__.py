@@ -1,0 +1,1 @@
+"""The shell, as far as it needs no broker."""
