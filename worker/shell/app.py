@@ -91,6 +91,7 @@ class Worker:
 
     def fail(self, error: BaseException) -> None:
         """Ends the worker because of `error`; the first one counts."""
+        log.error("failed", error=f"{type(error).__name__}: {error}", exc_info=error)
         if not self._failure.done():
             self._failure.set_exception(error)
 
@@ -99,6 +100,7 @@ class Worker:
         settings = self._settings
         partitions = await admin.check(settings, topics.wanted(settings, self._specs))
         sender = Sender(await started_producer(settings), settings, partitions)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes only its own directory in it
         self.app = faust_app(settings)
         for spec in self._specs:
             self._add(spec, sender)
@@ -107,21 +109,22 @@ class Worker:
         self._started_at = time.monotonic()
         async with Health(settings, self) as health:
             log.info("starting", group=settings.group, http=health.address)
-            running = asyncio.create_task(self.app.start())
+            running = asyncio.create_task(self._start())
             watching = asyncio.create_task(self._watch())
             stopping = asyncio.create_task(stop.wait())
             try:
                 done, _ = await asyncio.wait({self._failure, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
+                if stopping not in done:
+                    # Nothing that is unfinished will be finished any more: do not wait for it.
+                    self.app.conf.stream_wait_empty = False
                 for ended in done:
                     ended.result()
                 await self._drain()
             finally:
-                for task in (watching, stopping):
+                for task in (watching, stopping, running):
                     task.cancel()
-                async with asyncio.timeout(STOP_SECONDS):
-                    await self.app.stop()
-                running.cancel()
-                await asyncio.gather(running, watching, stopping, return_exceptions=True)
+                await asyncio.gather(watching, stopping, running, return_exceptions=True)
+                await asyncio.wait_for(self.app.stop(), STOP_SECONDS)
                 await sender.stop()
 
     def _add(self, spec: StepSpec, sender: Sender) -> None:
@@ -144,6 +147,12 @@ class Worker:
         agent = agents.StepAgent(spec, inputs=inputs, tables=tables, sender=sender, fail=self.fail)
         agents.add(self.app, agent, spec, list(inputs))
         self._agents.append(agent)
+
+    async def _start(self) -> None:
+        try:
+            await self.app.start()
+        except Exception as error:
+            self.fail(error)
 
     async def _drain(self) -> None:
         """Finishes what is in flight: the intake first, then the steps."""
