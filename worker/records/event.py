@@ -65,6 +65,12 @@ class EventOutage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     unit: OutageUnit | None = None
 
 
+class EventEvidence(Evidence, frozen=True, kw_only=True, omit_defaults=True, rename={"source": "in"}):
+    """A piece of evidence, and the article whose characters it points at."""
+
+    article_id: str
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None
     url: str | None
@@ -98,7 +104,7 @@ class StrikeEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     outages: list[EventOutage]
     facility: Facility | None
     claims: list[Claim]
-    evidence: list[Evidence]
+    evidence: list[EventEvidence]
     wave_id: str | None = None
     """The wave that this strike was part of."""
     trusted_source: bool = False

@@ -54,7 +54,7 @@ RecordT = TypeVar("RecordT", contravariant=True)
 class Step(Protocol[RecordT]):
     """A keyed step.  `shard`, the number of the partition that the record came by, keeps rows of partitions apart."""
 
-    def __call__(self, tables: Tables, record: RecordT, shard: int) -> Result: ...
+    def __call__(self, tables: Tables, record: RecordT, shard: int, /) -> Result: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""The ledger: what an article says now against what it said before.
+
+A new version of an article replaces the one before: its mentions go out, and those that only the older one told go out
+withdrawn.  A version that is not newer changes nothing; the newest is sent again, in case its outputs were lost in a crash.
+
+Versions are ordered by `revised_at`.  Of two with the same time and different digests the later arrival stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from worker.records.flow import Alias, LedgerEntry, Reading
+from worker.records.mention import Mention
+from worker.steps.step import Output, Result, StepSpec, Tables, Write
+
+
+def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
+    """Takes in one reading.  Notes: `outcome:mentions`, `outcome:duplicate` or `outcome:withdrawn`, one per article."""
+    if reading.alias_of is not None:
+        return _alias(tables, reading, reading.alias_of)
+    known: LedgerEntry | None = tables["articles"].get(reading.article_key)
+    if known is not None and not _replaces(reading, known):
+        return Result(outputs=_outputs(known), notes=_outcome(reading, "duplicate"))
+    told = {mention.mention_id for mention in reading.mentions}
+    before = known.mentions if known else []
+    entry = LedgerEntry(
+        revised_at=reading.revised_at,
+        digest=reading.digest,
+        mentions=reading.mentions,
+        withdrawn=[
+            replace(mention, status="withdrawn", revised_at=reading.revised_at)
+            for mention in before
+            if mention.mention_id not in told
+        ],
+    )
+    outcome = "mentions" if reading.mentions else "withdrawn"
+    return Result([Write("articles", reading.article_key, entry)], _outputs(entry), _outcome(reading, outcome))
+
+
+def _replaces(reading: Reading, known: LedgerEntry) -> bool:
+    if reading.revised_at == known.revised_at:
+        return reading.digest != known.digest
+    return reading.revised_at > known.revised_at
+
+
+def _outcome(reading: Reading, outcome: str) -> dict[str, int]:
+    return {} if reading.superseded else {f"outcome:{outcome}": 1}
+
+
+def _outputs(entry: LedgerEntry) -> list[Output]:
+    mentions: Iterable[Mention] = (*entry.mentions, *entry.withdrawn)
+    return [Output("mentions", mention.region, mention) for mention in mentions]
+
+
+def _alias(tables: Tables, reading: Reading, key: str) -> Result:
+    """Binds an article's id to the key of its newest version; every other key it had is told to say nothing any more."""
+    known: Alias | None = tables["aliases"].get(reading.article_id)
+    if known is None:
+        return Result([Write("aliases", reading.article_id, Alias(article_key=key, revised_at=reading.revised_at))])
+    if key == known.article_key:
+        alias = replace(known, revised_at=max(known.revised_at, reading.revised_at))
+    elif reading.revised_at >= known.revised_at:
+        old = sorted({*known.superseded, known.article_key} - {key})
+        alias = Alias(article_key=key, revised_at=reading.revised_at, superseded=old)
+    else:
+        alias = replace(known, superseded=sorted({*known.superseded, key}))
+    writes = [Write("aliases", reading.article_id, alias)] if alias != known else []
+    return Result(writes, [Output("readings", old, _silence(old, reading, alias)) for old in alias.superseded])
+
+
+def _silence(key: str, reading: Reading, alias: Alias) -> Reading:
+    return Reading(
+        article_key=key,
+        article_id=reading.article_id,
+        digest=f"superseded by {alias.article_key}",
+        revised_at=alias.revised_at,
+        published_at=reading.published_at,
+        superseded=True,
+    )
+
+
+STEP = StepSpec(
+    name="ledger",
+    run=ledger,
+    inputs={"readings": Reading},
+    tables={"articles": LedgerEntry, "aliases": Alias},
+)

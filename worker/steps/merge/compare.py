@@ -1,0 +1,223 @@
+"""May a mention be of a cluster's strike, and what speaks for it: keys only, wording never."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from worker.records.neighbourhood import Trait
+from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
+
+_EARTH_KM = 6371.0
+_HOURS = ("night", "morning", "afternoon", "evening")
+
+
+class Verdict(NamedTuple):
+    """Points for joining, or None where a rule forbids it; each reason with its points, or the rule that forbids."""
+
+    points: float | None
+    reasons: list[str]
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """What is known of one strike from the mentions taken in so far."""
+
+    anchor: str
+    """Its date, `YYYY-MM-DD`."""
+    seed: str
+    side: str | None = None
+    articles: set[str] = field(default_factory=set)
+    places: dict[str, Trait] = field(default_factory=dict)
+    """A mention of each settlement named."""
+    raions: dict[str, Trait] = field(default_factory=dict)
+    weapons: set[str] = field(default_factory=set)
+    targets: set[str] = field(default_factory=set)
+    facilities: set[str] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+    counts: dict[str, dict[float, datetime]] = field(default_factory=dict)
+    """Quantity → value → when it was first reported."""
+    strikes: bool = False
+    """Some mention tells of hits, not of interceptions alone."""
+    size: int = 0
+
+    def copy(self) -> Cluster:
+        """A cluster that can grow without this one."""
+        return Cluster(
+            self.anchor,
+            self.seed,
+            self.side,
+            set(self.articles),
+            dict(self.places),
+            dict(self.raions),
+            set(self.weapons),
+            set(self.targets),
+            set(self.facilities),
+            set(self.times),
+            {name: dict(seen) for name, seen in self.counts.items()},
+            self.strikes,
+            self.size,
+        )
+
+    def add(self, trait: Trait) -> None:
+        """Takes a mention in.  A withdrawn one tells nothing, unless the cluster has no other."""
+        self.size += 1
+        if not trait.live and self.size > 1:
+            return
+        self.side = self.side or trait.attacker
+        if trait.live:
+            self.articles.add(trait.article_key)
+        if trait.place is not None:
+            (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
+        self.weapons.update(trait.weapons)
+        self.targets.update(trait.targets)
+        if trait.facility is not None:
+            self.facilities.add(trait.facility)
+        if trait.time_of_day is not None:
+            self.times.add(trait.time_of_day)
+        for name, value in trait.counts.items():
+            seen = self.counts.setdefault(name, {})
+            if value not in seen or trait.published_at < seen[value]:
+                seen[value] = trait.published_at
+        self.strikes = self.strikes or trait.kind != "interception"
+
+
+def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, across: bool) -> Verdict:
+    """`raid`: a wave of that side and date is known.  `across`: the cluster is of a neighbouring date."""
+    if trait.attacker and cluster.side and trait.attacker != cluster.side:
+        return Verdict(None, [f"other side: {trait.attacker}, not {cluster.side}"])
+    if trait.live and trait.article_key in cluster.articles:
+        return Verdict(None, ["its article tells the two apart"])
+    reasons: list[str] = []
+    points = _place(trait, cluster, rules, raid and not across, reasons)
+    if points is None:
+        return Verdict(None, reasons)
+    details = _counts(trait, cluster, rules, reasons) + _facility(trait, cluster, rules, reasons)
+    if across and (points <= 0 or details <= 0):
+        return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
+    points += details + _weapons(trait, cluster, rules, reasons)
+    if cluster.targets.intersection(trait.targets):
+        points += rules.target
+        reasons.append(f"same target +{rules.target:g}")
+    points += _time_of_day(trait, cluster, rules, reasons)
+    if (trait.kind == "interception") == cluster.strikes:
+        points -= rules.kind
+        reasons.append(f"all shot down against hits -{rules.kind:g}")
+    return Verdict(points, reasons)
+
+
+def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reasons: list[str]) -> float | None:
+    if trait.level == "region":
+        if not cluster.places and not cluster.raions:
+            reasons.append("both of the whole region +0")
+            return 0.0
+        return _part(trait.weapons, reasons)
+    known = cluster.places if trait.level == "settlement" else cluster.raions
+    if trait.place in known:
+        reasons.append(f"same place +{rules.place:g}")
+        return rules.place
+    if not cluster.places and not cluster.raions:
+        return _part(cluster.weapons, reasons)
+    nearest = _nearest(trait, cluster)
+    if nearest is None:
+        if trait.level == "settlement" and cluster.places and not _raid(trait, cluster, raid):
+            reasons.append("another place, its distance unknown")
+            return None
+        reasons.append("distance of the places unknown +0")
+        return 0.0
+    same = rules.same_place_km if trait.level == "settlement" and cluster.places else rules.raion_km
+    if nearest <= same:
+        reasons.append(f"places {nearest:.0f} km apart +{rules.place:g}")
+        return rules.place
+    if _raid(trait, cluster, raid):
+        reasons.append("two places of one raid +0")
+        return 0.0
+    reasons.append(f"another place, {nearest:.0f} km away")
+    return None
+
+
+def _part(weapons: list[str] | set[str], reasons: list[str]) -> float | None:
+    """A region's shelling of a day is a sum over many places, and none of them; a raid on a region may be one."""
+    if weapons and BATTLEFIELD.issuperset(weapons):
+        reasons.append("one place against a whole region's shelling")
+        return None
+    reasons.append("a place of the region +0")
+    return 0.0
+
+
+def _raid(trait: Trait, cluster: Cluster, raid: bool) -> bool:
+    """Long-range weapons on one night of a wave: two towns of one region were hit in the same attack."""
+    return raid and not any(w and LONG_RANGE.isdisjoint(w) for w in (trait.weapons, cluster.weapons))
+
+
+def _nearest(trait: Trait, cluster: Cluster) -> float | None:
+    others = (*cluster.places.values(), *cluster.raions.values())
+    found = [distance for other in others if (distance := kilometres(trait, other)) is not None]
+    return min(found, default=None)
+
+
+def kilometres(a: Trait, b: Trait) -> float | None:
+    """Great-circle distance (haversine formula), or None where either place has no coordinates."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    north, east = radians(b.lat - a.lat) / 2, radians(b.lon - a.lon) / 2
+    chord = sin(north) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(east) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(chord))
+
+
+def _counts(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
+    points = 0.0
+    for name, value in trait.counts.items():
+        seen = cluster.counts.get(name)
+        if seen is None:
+            continue
+        if value in seen:
+            if value > 0:
+                points += rules.count
+                reasons.append(f"{name} {value:g} in both +{rules.count:g}")
+        elif name in ("killed", "injured") and _fell(value, trait.published_at, seen, rules.toll_fall):
+            points -= rules.count
+            reasons.append(f"{name} {value:g} does not fit {'/'.join(f'{v:g}' for v in sorted(seen))} -{rules.count:g}")
+    return points
+
+
+def _fell(value: float, at: datetime, seen: dict[float, datetime], share: float) -> bool:
+    """Does the toll fall by more than its due from any report to a later one?"""
+    return any(value < share * other if at >= then else other < share * value for other, then in seen.items())
+
+
+def _facility(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
+    if trait.facility is None or not cluster.facilities:
+        return 0.0
+    points = rules.facility if trait.facility in cluster.facilities else -rules.facility
+    reasons.append(f"{'same' if points > 0 else 'another'} facility {points:+g}")
+    return points
+
+
+def _weapons(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
+    mine, theirs = set(trait.weapons), cluster.weapons
+    if not mine or not theirs:
+        return 0.0
+    if mine & theirs or (
+        mine & MISSILES and theirs & MISSILES and ("missile" in mine | theirs or "rocket" in mine | theirs)
+    ):
+        reasons.append(f"same weapon +{rules.weapon:g}")
+        return rules.weapon
+    if (mine <= BATTLEFIELD and theirs <= LONG_RANGE) or (mine <= LONG_RANGE and theirs <= BATTLEFIELD):
+        reasons.append(f"weapons of the front against long-range ones -{rules.weapon:g}")
+        return -rules.weapon
+    return 0.0
+
+
+def _time_of_day(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
+    if trait.time_of_day is None or not cluster.times:
+        return 0.0
+    here = _HOURS.index(trait.time_of_day)
+    steps = min(min((here - there) % 4, (there - here) % 4) for there in map(_HOURS.index, cluster.times))
+    if steps == 1:
+        return 0.0
+    points = -rules.time_of_day if steps else rules.time_of_day / 2
+    reasons.append(f"{'another' if steps else 'same'} time of day {points:+g}")
+    return points

@@ -1,0 +1,270 @@
+"""The mentions of a region around a date, and the clusters they fall into.
+
+The clusters are a function of the set of mentions, in three tiers, so that what one mention changes ends within days:
+
+1. mentions certain of their day cluster with others of that date;
+2. those of a night join a cluster of the date it ends on or of the evening before, else they cluster among themselves;
+3. those about a date join a cluster of it or of a neighbouring date, else they cluster among themselves.
+
+A later tier never changes what an earlier one sees.  Within a tier and a date mentions are taken in a fixed order (the most
+closely placed first, then by publication), each joining the best cluster that `compare` allows.  What a mention at date x
+may change: day certain, the tiers of x-1 to x+2; of a night, x-1 to x+1; about a date, x alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from worker.records.neighbourhood import Cell, Trait, WaveSeen
+from worker.steps.merge.compare import Cluster, Verdict, compare
+from worker.steps.merge.rules import MergeRules
+from worker.steps.step import Tables, Write
+
+DAY, NIGHT, ABOUT = 0, 1, 2
+_TIERS = {"day": DAY, "night": NIGHT, "about": ABOUT}
+_LEVELS = {"settlement": 0, "raion": 1, "region": 2}
+_REACH = {DAY: (0,), NIGHT: (0, -1), ABOUT: (0, -1, 1)}
+"""Tier → the dates, relative to its own, whose clusters of earlier tiers a mention may join."""
+_EMPTY = Cell()
+
+Trace = Callable[[Trait, Cluster, Verdict], None]
+"""Told of every comparison: for explanations."""
+
+
+@lru_cache(maxsize=4096)
+def shifted(day: str, days: int) -> str:
+    """The date so many days later; the first and last dates there are have no neighbours beyond."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    except OverflowError:
+        return day
+
+
+def tier_of(trait: Trait) -> int:
+    return _TIERS[trait.precision]
+
+
+def rank(trait: Trait) -> tuple[bool, int, datetime, str]:
+    """The order in which mentions of one tier and date are taken; withdrawn ones last, so that they lead no other."""
+    return (not trait.live, _LEVELS[trait.level], trait.published_at, trait.mention_id)
+
+
+def _by_publication(trait: Trait) -> tuple[datetime, str]:
+    return (trait.published_at, trait.mention_id)
+
+
+def cell_key(region: str, day: str) -> str:
+    return f"{region}|{day}"
+
+
+def anchor_of(home: str) -> str:
+    return home[:10]
+
+
+class Neighbourhood:
+    """Cells of one region, read as they are needed, with the changes made to them."""
+
+    def __init__(self, tables: Tables, region: str, rules: MergeRules, trace: Trace | None = None) -> None:
+        self.region = region
+        self._rules = rules
+        self._stored = tables["cells"]
+        self._cells: dict[str, Cell] = {}
+        self._traits: dict[str, dict[str, Trait]] = {}
+        self._founded: dict[tuple[str, int], list[Cluster]] = {}
+        self._changed: set[str] = set()
+        self._trace = trace
+        self._before: dict[str, str] = {}
+        """Mention → the home it had, of those that have another now ("" for none)."""
+        self._dropped: dict[str, Trait] = {}
+        self._homes: set[str] = set()
+
+    def cell(self, day: str) -> Cell:
+        if day not in self._cells:
+            self._cells[day] = self._stored.get(cell_key(self.region, day)) or _EMPTY
+        return self._cells[day]
+
+    def traits(self, day: str) -> dict[str, Trait]:
+        if day not in self._traits:
+            self._traits[day] = {trait.mention_id: trait for trait in self.cell(day).traits}
+        return self._traits[day]
+
+    def writes(self) -> Iterator[Write]:
+        for day in sorted(self._changed):
+            cell = replace(self.cell(day), traits=list(self.traits(day).values()))
+            yield Write("cells", cell_key(self.region, day), None if cell == _EMPTY else cell)
+
+    def members(self, home: str) -> list[Trait]:
+        """The mentions of a cluster now, in order of publication."""
+        return sorted((t for t in self._around(home) if t.home == home), key=_by_publication)
+
+    def members_before(self, home: str) -> list[Trait]:
+        """The mentions that the cluster had, in order of publication."""
+        had = [t for t in self._around(home) if self._home_before(t) == home]
+        return sorted([*had, *(t for t in self._dropped.values() if t.home == home)], key=_by_publication)
+
+    def touched(self) -> set[str]:
+        """The clusters whose mentions have changed, old homes and new."""
+        return ({*self._before.values()} | self._homes) - {""}
+
+    def trait(self, day: str, mention_id: str) -> Trait | None:
+        return self.traits(day).get(mention_id)
+
+    def home_of(self, mention_id: str) -> str | None:
+        """The home of a mention of the cells read so far."""
+        found = (traits[mention_id] for traits in self._traits.values() if mention_id in traits)
+        return next((trait.home for trait in found), None)
+
+    def loaded(self) -> list[tuple[str, Cell]]:
+        """The cells read so far, by date."""
+        return sorted(self._cells.items())
+
+    def put_waves(self, day: str, waves: dict[str, WaveSeen]) -> bool:
+        """Sets the waves known over a date; was that a change?"""
+        return self._put_cell(day, replace(self.cell(day), waves=waves))
+
+    def put_gone(self, day: str, gone: dict[str, str]) -> None:
+        """Sets the event ids that gave way, of those whose founders give this date."""
+        self._put_cell(day, replace(self.cell(day), gone=gone))
+
+    def put_closed(self, day: str) -> None:
+        self._put_cell(day, replace(self.cell(day), closed=True))
+
+    def forget(self, day: str) -> None:
+        self._cells[day] = _EMPTY
+        self._traits[day] = {}
+        self._changed.add(day)
+
+    def _put_cell(self, day: str, cell: Cell) -> bool:
+        if cell == self.cell(day):
+            return False
+        self._cells[day] = cell
+        self._changed.add(day)
+        return True
+
+    def _around(self, home: str) -> Iterator[Trait]:
+        """All mentions whose dates allow them to be of a cluster."""
+        anchor = anchor_of(home)
+        for day in (shifted(anchor, -1), anchor, shifted(anchor, 1)):
+            yield from self.traits(day).values()
+
+    def _home_before(self, trait: Trait) -> str:
+        return self._before.get(trait.mention_id, trait.home)
+
+    def put(self, day: str, trait: Trait) -> None:
+        """Stores a new or changed mention and settles all that it may touch."""
+        known = self.trait(day, trait.mention_id)
+        self._store(day, replace(trait, home=known.home if known else ""))
+        if self.cell(day).closed:
+            if known is None:
+                self._place_late(day, trait)
+        else:
+            changed = [trait] if known is None else [trait, known]
+            for tier in sorted({tier_of(t) for t in changed}):
+                self._settle(day, tier, min(rank(t) for t in changed if tier_of(t) == tier))
+        self._homes.add(self.traits(day)[trait.mention_id].home)
+
+    def drop(self, day: str, mention_id: str) -> Trait | None:
+        """Takes away a mention that gives another date now; returns its keys."""
+        trait = self.traits(day).pop(mention_id, None)
+        if trait is not None:
+            self._changed.add(day)
+            self._dropped[mention_id] = trait
+            self._homes.add(trait.home)
+            self._settle(day, tier_of(trait), rank(trait))
+        return trait
+
+    def resettle(self, day: str) -> None:
+        """Works the date out anew: what is known beside its mentions has changed."""
+        self._settle(day, DAY, None)
+
+    def _settle(self, day: str, tier: int, first: tuple[bool, int, datetime, str] | None) -> None:
+        self._cluster(day, tier, first)
+        if tier == DAY:
+            self._cluster(day, NIGHT)
+            self._cluster(shifted(day, 1), NIGHT)
+        if tier != ABOUT:
+            for days in (-1, 0, 1, 2) if tier == DAY else (-1, 0, 1):
+                self._cluster(shifted(day, days), ABOUT)
+
+    def _cluster(self, day: str, tier: int, first: tuple[bool, int, datetime, str] | None = None) -> None:
+        """Settles the mentions of one tier and date, from `first` on; those before it stand as they are."""
+        if self.cell(day).closed:
+            return
+        traits = sorted((t for t in self.traits(day).values() if tier_of(t) == tier), key=rank)
+        self._founded.pop((day, tier), None)
+        if not traits:
+            return
+        clusters = {cluster.seed: cluster.copy() for cluster in self._candidates(day, tier)}
+        for trait in traits:
+            if first is not None and rank(trait) < first:
+                home = trait.home
+            else:
+                home = self._best(trait, day, clusters.values()) or f"{day}|{trait.mention_id}"
+                self._rehome(day, trait, home)
+            if home not in clusters:
+                clusters[home] = Cluster(anchor=anchor_of(home), seed=home)
+            clusters[home].add(trait)
+
+    def _place_late(self, day: str, trait: Trait) -> None:
+        """A mention of a closed date: no other one is moved for it."""
+        clusters = [cluster for tier in (DAY, NIGHT, ABOUT) for cluster in self._founding(day, tier)]
+        clusters += self._candidates(day, tier_of(trait))
+        distinct = {cluster.seed: cluster for cluster in clusters if cluster.seed[11:] != trait.mention_id}
+        self._rehome(day, trait, self._best(trait, day, distinct.values()) or f"{day}|{trait.mention_id}")
+
+    def _best(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> str | None:
+        """The cluster to join, or None.  Ties go to the cluster that came first."""
+        rules = self._rules
+        found: list[tuple[float, str]] = []
+        raid = self._raid(day, trait)
+        for cluster in clusters:
+            across = cluster.anchor != day
+            verdict = compare(trait, cluster, rules, raid=raid, across=across)
+            if self._trace is not None:
+                self._trace(trait, cluster, verdict)
+            if verdict.points is not None and verdict.points >= (rules.enough_across if across else rules.enough):
+                found.append((verdict.points, cluster.seed))
+        if not found:
+            return None
+        found.sort(key=lambda scored: -scored[0])
+        return found[0][1]
+
+    def _raid(self, day: str, trait: Trait) -> bool:
+        waves = self.cell(day).waves
+        return any(not trait.attacker or not w.attacker or w.attacker == trait.attacker for w in waves.values())
+
+    def _candidates(self, day: str, tier: int) -> list[Cluster]:
+        """Clusters of earlier tiers that a mention of this tier and date may join."""
+        return [
+            cluster
+            for days in _REACH[tier]
+            for earlier in range(tier)
+            for cluster in self._founding(shifted(day, days), earlier)
+        ]
+
+    def _founding(self, day: str, tier: int) -> list[Cluster]:
+        """The clusters that mentions of this tier and date founded, without those of later tiers."""
+        if (day, tier) not in self._founded:
+            clusters: dict[str, Cluster] = {}
+            own = [t for t in self.traits(day).values() if tier_of(t) == tier]
+            seeds = {f"{day}|{t.mention_id}" for t in own}
+            for trait in sorted(own, key=rank):
+                if trait.home in seeds:
+                    if trait.home not in clusters:
+                        clusters[trait.home] = Cluster(anchor=day, seed=trait.home)
+                    clusters[trait.home].add(trait)
+            self._founded[day, tier] = list(clusters.values())
+        return self._founded[day, tier]
+
+    def _rehome(self, day: str, trait: Trait, home: str) -> None:
+        if trait.home != home:
+            self._before.setdefault(trait.mention_id, trait.home)
+            self._store(day, replace(trait, home=home))
+
+    def _store(self, day: str, trait: Trait) -> None:
+        self.traits(day)[trait.mention_id] = trait
+        self._changed.add(day)

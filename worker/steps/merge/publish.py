@@ -1,0 +1,134 @@
+"""What changed in a neighbourhood → the events to store and to send."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from worker.records.event import Source, StrikeEvent
+from worker.records.mention import Mention
+from worker.steps.merge.build import build_event, event_id_of
+from worker.steps.merge.neighbourhood import Neighbourhood, anchor_of, shifted
+from worker.steps.merge.rules import MergeRules
+from worker.steps.merge.waves import links, same_link, wave_of
+from worker.steps.step import Output, Tables, Write
+
+_SIDEWAYS = (-2, -1, 0, 1, 2, 3)
+"""Dates around a mention's own whose events it may have changed."""
+
+
+def again(tables: Tables, hood: Neighbourhood, day: str) -> list[Output]:
+    """The events around a date as they were last sent: what a record that came before may have changed."""
+    ids: dict[str, None] = {}
+    for days in _SIDEWAYS:
+        date = shifted(day, days)
+        for home in {trait.home: None for trait in hood.traits(date).values()}:
+            ids[event_id_of(hood.members(home)[0].mention_id)] = None
+        ids.update(dict.fromkeys(hood.cell(date).gone))
+    stored = (tables["events"].get(event_id) for event_id in ids)
+    return [output for event in stored if event is not None for output in _sent(event, told_before=None)]
+
+
+def _sent(event: StrikeEvent, told_before: StrikeEvent | None) -> Iterator[Output]:
+    """The event, and word of it to the regions if it is a wave that looks otherwise to them than before."""
+    yield Output("strike-events", event.event_id, event, partition_key=event.region)
+    if event.kind == "wave" and not (told_before and same_link(told_before, event)):
+        yield from links(event)
+
+
+class Changes:
+    """Collects the writes and outputs of one step."""
+
+    def __init__(self, tables: Tables, hood: Neighbourhood, rules: MergeRules, taken: Mention | None = None) -> None:
+        self.writes: list[Write] = []
+        self.outputs: list[Output] = []
+        self.notes: Counter[str] = Counter()
+        self._tables = tables
+        self._hood = hood
+        self._rules = rules
+        self._taken = taken
+
+    def publish(self, homes: set[str]) -> None:
+        """Sends the events of these clusters, and those that gave way to them."""
+        live = {
+            home: event_id_of(members[0].mention_id) for home in sorted(homes) if (members := self._hood.members(home))
+        }
+        founders = {m[0].mention_id for home in sorted(homes) if (m := self._hood.members_before(home))}
+        for home, event_id in live.items():
+            self._publish(home, event_id)
+        self._give_way({event_id_of(f): f for f in founders}, live)
+
+    def _publish(self, home: str, event_id: str) -> None:
+        known: StrikeEvent | None = self._tables["events"].get(event_id)
+        event = self._event(home, event_id, known)
+        if event is None:
+            return
+        if known is not None and replace(event, revision=known.revision) == known:
+            event = known
+        else:
+            self.writes.append(Write("events", event_id, event))
+            self.notes["found" if known is None else "update"] += 1
+        self.outputs.extend(_sent(event, known))
+
+    def _event(self, home: str, event_id: str, known: StrikeEvent | None) -> StrikeEvent | None:
+        members = self._hood.members(home)
+        mentions = [mention for trait in members if (mention := self._mention(trait.mention_id)) is not None]
+        if len(mentions) < len(members) and known is not None:
+            return self._late(known)
+        waves = {day: self._hood.cell(day).waves for day in (shifted(anchor_of(home), days) for days in (-1, 0, 1))}
+        event = build_event(event_id, 0, self._hood.region, anchor_of(home), mentions, None, self._rules)
+        wave_id = wave_of(event, waves) if event.kind != "wave" else None
+        versions = sum(trait.versions for trait in members) + (wave_id is not None)
+        return replace(event, wave_id=wave_id, revision=max(known.revision + 1 if known else 1, versions))
+
+    def _mention(self, mention_id: str) -> Mention | None:
+        if self._taken is not None and mention_id == self._taken.mention_id:
+            return self._taken
+        found: Mention | None = self._tables["mentions"].get(mention_id)
+        return found
+
+    def _late(self, event: StrikeEvent) -> StrikeEvent:
+        """A closed event with the late mention among its sources; its values stay, their mentions are gone."""
+        taken = self._taken
+        self.notes["late:closed"] += 1
+        if taken is None or taken.status == "withdrawn" or taken.mention_id in event.mention_ids:
+            return event
+        source = Source(
+            outlet=taken.outlet, url=taken.url, article_id=taken.article_id, published_at=taken.published_at
+        )
+        return replace(
+            event,
+            revision=event.revision + 1,
+            mention_ids=[*event.mention_ids, taken.mention_id],
+            sources=[*event.sources, source],
+            updated_at=max(event.updated_at, taken.published_at),
+        )
+
+    def _give_way(self, before: dict[str, str], live: dict[str, str]) -> None:
+        """Events whose founder is now of another event's cluster are merged into that one."""
+        events = self._tables["events"]
+        for day, cell in self._hood.loaded():
+            candidates = {**cell.gone, **{e: f for e, f in before.items() if f in self._hood.traits(day)}}
+            gone = dict(cell.gone)
+            for event_id, founder in sorted(candidates.items()):
+                target = live.get(self._hood.home_of(founder) or "")
+                if target == event_id:
+                    gone.pop(event_id, None)
+                if target is None or target == event_id:
+                    continue
+                gone[event_id] = founder
+                known: StrikeEvent | None = events.get(event_id)
+                if known is None:
+                    continue
+                if known.merged_into != target:
+                    self.notes["merged"] += 1
+                    stub = replace(
+                        known, status="merged", merged_into=target, revision=known.revision + 1, mention_ids=[]
+                    )
+                    self.writes.append(Write("events", event_id, stub))
+                    self.outputs.extend(_sent(stub, known))
+                else:
+                    self.outputs.extend(_sent(known, known))
+            self._hood.put_gone(day, gone)

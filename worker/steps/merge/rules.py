@@ -1,0 +1,59 @@
+"""What decides whether two mentions tell of one strike, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LONG_RANGE = frozenset({"drone", "missile", "ballistic_missile", "cruise_missile"})
+"""Weapons of a raid, which may fall on many towns at once."""
+BATTLEFIELD = frozenset({"artillery", "rocket", "bomb"})
+"""Weapons of the front, fired at one place after another all day."""
+MISSILES = frozenset({"missile", "ballistic_missile", "cruise_missile", "rocket"})
+"""Types that one report tells exactly and another just calls missiles or rockets."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRules:
+    """Points are for choosing among clusters that nothing rules out; a mention joins the best one that has enough."""
+
+    same_place_km: float = 12.0
+    """Nearer settlements count as one place: a suburb, an airfield and its town, a district of a large city."""
+    raion_km: float = 60.0
+    """A raion reaches at most that far from its centre."""
+
+    enough: float = 0.0
+    """Points to join a cluster of the mention's own date: nothing speaks against it."""
+    enough_across: float = 5.0
+    """Points to join one of a neighbouring date: the place and something particular must agree, or daily shelling chains."""
+    clear_lead: float = 0.5
+    """A mention of the whole region joins one of several strikes there only if that one leads by this much."""
+
+    place: float = 3.0
+    weapon: float = 1.0
+    """Agrees: that much for; battlefield against long-range: that much against."""
+    target: float = 1.0
+    count: float = 2.0
+    """The same number of dead, injured or weapons; a toll that fell by half speaks as much against it."""
+    facility: float = 3.0
+    time_of_day: float = 2.0
+    kind: float = 1.0
+    """All shot down in one report, hits in the other."""
+
+    toll_fall: float = 0.5
+    """A later toll below this share of an earlier one is not a correction but another strike."""
+
+    settle_hours: float = 12.0
+    """Claims this close to the newest one are of the same state of knowledge: being later alone does not decide."""
+
+    copy_similarity: float = 0.5
+    """Jaccard similarity of word 5-grams from which a text is a copy; copies measured 0.64-0.95, others 0.05."""
+    evidence_kept: int = 20
+    """Pieces of evidence an event carries, the newest of every field first; each source keeps its own in `mentions`."""
+
+    close_days: int = 90
+    """An event's mentions are kept until the news of its region is this many days past it.  Later ones still find it."""
+    forget_days: int = 400
+    """After this many days a strike is not looked for any more."""
+
+
+RULES = MergeRules()
