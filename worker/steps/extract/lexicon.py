@@ -116,9 +116,9 @@ class Lexicon(Generic[T]):
 
 
 def expand(form: str) -> Iterator[str]:
-    """The forms that a form with bracketed alternatives stands for."""
+    """The forms that a form with bracketed alternatives stands for; an empty alternative takes its space along."""
     parts = [part.split("|") if i % 2 else [part] for i, part in enumerate(_BRACKETS.split(form))]
-    return ("".join(choice) for choice in itertools.product(*parts))
+    return (" ".join("".join(choice).split()) for choice in itertools.product(*parts))
 
 
 @cache

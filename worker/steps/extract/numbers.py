@@ -26,13 +26,19 @@ _RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})-(\d{1,3}(?:,\d{3})+|\d{1,9})"
 _SUFFIXED = re.compile(r"(\d+(?:[.,]\d+)?)(k|m|mln)")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b")
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )
 _ADDITIVE = frozenset(("another", "further", "additional", "other"))
 _WHOLE_OPENERS = frozenset(("the", "its", "their", "those", "these", "all"))
 _CHAIN = frozenset((",", "and", "or", "to", "&"))
-_SIGNS: dict[str, Qualifier] = {"~": "about", "≈": "about", ">": "at_least", "≥": "at_least", "<": "up_to", "≤": "up_to"}
+_SIGNS: dict[str, Qualifier] = {
+    "~": "about",
+    "≈": "about",
+    ">": "at_least",
+    "≥": "at_least",
+    "<": "up_to",
+    "≤": "up_to",
+}
 
 
 @dataclass(frozen=True, slots=True)

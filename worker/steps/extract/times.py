@@ -50,8 +50,13 @@ def find(text: str, published: date) -> list[TimeSpan]:
         line = "".join(symbols)
         for match in GRAMMAR.finditer(line):
             first, last = match.span()
-            expression = Expression(match.group(), [value for _, _, value in tokens[first:last]], published,
-                                    line[max(0, first - 8) : first], line[last : last + 1])
+            expression = Expression(
+                match.group(),
+                [value for _, _, value in tokens[first:last]],
+                published,
+                line[max(0, first - 8) : first],
+                line[last : last + 1],
+            )
             reading = RULES[match.lastgroup or ""](expression)
             if reading is not None:
                 start, end = folded.span(tokens[first][0], tokens[last - 1][1])

@@ -16,8 +16,8 @@ from worker.records.mention import DatePrecision
 TimeOfDay = Literal["night", "morning", "afternoon", "evening"]
 Scope = Literal["point", "span", "future", "clock"]
 
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _PARTS: dict[str, str] = {
     "night": "night nights nighttime midnight",
     "morning": "morning mornings dawn predawn daybreak sunrise",
@@ -73,7 +73,7 @@ _LEXICON: dict[str, str] = {
 }
 _UNITS = {"U": 1, "K": 7, "O": 30, "R": 365}
 """Days in a unit."""
-_SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 WORDS: dict[str, tuple[str, int | str]] = {
     **{word: (symbol, word) for symbol, words in _LEXICON.items() for word in words.split()},
@@ -160,9 +160,7 @@ class Expression:
             elif symbol == "F":
                 found.append(date.fromisoformat(str(value)))
             elif symbol == "D" and i in ready and month is not None:
-                nearest = min(
-                    (j for j, s in enumerate(self.symbols) if s == "M"), key=lambda j: (abs(j - i), j < i)
-                )
+                nearest = min((j for j, s in enumerate(self.symbols) if s == "M"), key=lambda j: (abs(j - i), j < i))
                 day = self.dated(int(value), int(self.values[nearest]), year)
                 if day is not None:
                     found.append(day)
@@ -407,12 +405,16 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("night_into", rf"{_BEFORE}{_DAY}P(?:&?2)(?:[el]n?)?{_DAY}", _two_nights),
     ("overnight", rf"o,?(?:[2n<\[]{{0,2}}(?:{_ENDS}(?:2|-|&))?d?(?:[el]n?)?{_DAY}P?)?", _overnight),
     ("since", rf"[s~](?:[el]|jq|d)*(?:{_DAY}{_AFTER}|M\.?(?:,?Y)?|Y)", lambda e: _SPAN),
-    ("days", rf"[niv]?d?(?:D(?:-|&)D(?:q)?M\.?(?:,?Y)?|M\.?D(?:-|&)D(?![:h])(?:,?Y)?)", _pair),
+    ("days", r"[niv]?d?(?:D(?:-|&)D(?:q)?M\.?(?:,?Y)?|M\.?D(?:-|&)D(?![:h])(?:,?Y)?)", _pair),
     ("weekday", rf"[n@]?(?:{_CLOCK},?n?|[elr][ni]?)?(?:[LXT]{{1,2}}W{_AFTER}|W{_AFTER}q?LK)", _relative_weekday),
     ("weekday_overnight", r"n?Wo", _overnight),
     ("point", rf"{_BEFORE}{_DAY}{_AFTER}", _point),
     ("yesterday", rf"(?:{_CLOCK},?|[niv@]{{0,2}}d?[elr]?Pq?|[elr])?y{_AFTER}", _yesterday),
-    ("today", rf"(?:{_CLOCK},?|[niv@]{{0,2}}d?[elr]?Pq?|[elr])?[tg]{_AFTER}|[elr]{{0,2}}T[el]?P(?:,?{_CLOCK})?", _today),
+    (
+        "today",
+        rf"(?:{_CLOCK},?|[niv@]{{0,2}}d?[elr]?Pq?|[elr])?[tg]{_AFTER}|[elr]{{0,2}}T[el]?P(?:,?{_CLOCK})?",
+        _today,
+    ),
     ("tomorrow", r"mP?|X[KORZ]|Xc?P", lambda e: _FUTURE),
     ("last_part", r"[niv]?d?[el]?LP|[niv]?dP@(?=[^aDdT@]|$)|(?:v|~|lv)dP", _last_part),
     ("ago", rf"{_COUNT}?{_UNIT}A|{_COUNT}(?:U|K)(?:r|@(?=[^aDdT@]|$))|[niv]?dU@(?=[^aDdT@]|$)", _ago_rule),
