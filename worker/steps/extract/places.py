@@ -21,6 +21,12 @@ from worker.steps.extract.spans import PlaceSpan
 _JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
 
 
+_IN = re.compile(r",? (?:(?:a|the) )?(?:[\w-]+ ){0,3}?(?:in|of) (?:the )?(?:[\w-]+ )?|, (?:the )?| \(")
+_OWNS = re.compile(r"'s (?:[\w-]+ ){0,3}|,? (?:in|at|near) (?:[\w-]+ ){0,3}")
+_CLOSE = 200
+"""Characters on either side of a name that count as close to it: about a sentence."""
+
+
 @dataclass(slots=True)
 class Mark:
     """A name found, before it is known which place it means."""
@@ -60,40 +66,80 @@ class Places:
         plain = fold(text)
         marks = _apart([self._read(plain, *hit) for hit in self._hits(plain)])
         self._share_plurals(plain, marks)
-        known = _known(marks)
+        known = self._known(marks)
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
                 spans.append(_deictic_span(text, mark, mark.deictic))
                 continue
-            apposed = _apposed(plain, marks, i)
-            entry = resolve(mark.bearers, known, _close(marks, i), apposed)
+            apposed, said = self._apposed(plain, marks, i)
+            entry = resolve(mark.bearers, known, self._close(marks, i), apposed)
             if entry is None:
                 continue
             near = neighbours(plain, mark.start, mark.end)
             if entry.doubt and not (
                 mark.sure
-                or apposed
+                or said
                 or self.senses.shows_place(near, entry.doubt)
-                or self._listed(plain, marks, i, entry)
+                or (entry.doubt == "small" and not near.after[:1].isupper() and self._listed(plain, marks, i))
             ):
                 continue
             sense = self.senses.of(plain, mark.start, mark.end, entry, near)
             spans.append(_span(text, mark, entry, sense))
         return spans
 
-    def _listed(self, plain: str, marks: Sequence[Mark], i: int, entry: Entry) -> bool:
-        """Does a small place stand in a list with a known one: "Kupiansk, Borova and Lyman"?"""
+    def _clear(self, mark: Mark) -> Entry | None:
+        """The place that a mark means whatever the rest of the text says, if there is one."""
+        if mark.sure and len(mark.bearers) == 1:
+            return mark.bearers[0]
+        return self.gazetteer.clear.get(mark.name) if mark.bearers else None
+
+    def _known(self, marks: Iterable[Mark]) -> set[str]:
+        """Regions and countries that the text names beyond doubt."""
+        known = set()
+        for entry in filter(None, map(self._clear, marks)):
+            known.add(entry.country)
+            known.update(self._around(entry.region))
+        return known
+
+    def _close(self, marks: Sequence[Mark], i: int) -> set[str]:
+        """Regions named without doubt within a sentence's length of an ambiguous name."""
+        if len(marks[i].bearers) < 2:
+            return set()
+        start, end = marks[i].start - _CLOSE, marks[i].end + _CLOSE
+        others = (self._clear(m) for m in marks[max(0, i - 6) : i + 7] if m.end > start and m.start < end)
+        return {region for entry in others if entry for region in self._around(entry.region)}
+
+    def _around(self, region: str | None) -> tuple[str, ...]:
+        """A region, and the one that surrounds it where it is a city."""
+        if region is None:
+            return ()
+        around = self.gazetteer.around.get(region)
+        return (region, around) if around else (region,)
+
+    def _apposed(self, plain: str, marks: Sequence[Mark], i: int) -> tuple[str | None, bool]:
+        """The region said beside the name, and whether a region's name says it.
+
+        "Lyman in Donetsk region", "Donetsk region's Lyman"; but also "Lyman in Donetsk", by the city's name.
+        """
         mark = marks[i]
-        if entry.doubt != "small" or entry.country not in self.gazetteer.countries:
-            return False
+        after = marks[i + 1] if i + 1 < len(marks) else None
+        if after and after.bearers and _IN.fullmatch(plain, mark.end, after.start):
+            if after.bearers[0].precision == "region":
+                return after.bearers[0].region, True
+            if after.stem:
+                return after.stem, False
+        before = marks[i - 1] if i else None
+        if before and before.sure and before.bearers[0].region and _OWNS.fullmatch(plain, before.end, mark.start):
+            return before.bearers[0].region, True
+        return None, False
+
+    def _listed(self, plain: str, marks: Sequence[Mark], i: int) -> bool:
+        """Does a small place stand in a list with a known one of the theatre: "Kupiansk, Borova and Lyman"?"""
         for left, right in pairwise(marks[max(0, i - 1) : i + 2]):
-            other = left if right is mark else right
-            if _JOINED.fullmatch(plain, left.end, right.start) and any(
-                not e.doubt and not e.adjective and e.precision != "country" for e in other.bearers
-            ):
-                other_country = other.bearers[0].country
-                return other_country in self.gazetteer.countries
+            other = self._clear(left if right is marks[i] else right)
+            if other and other.region in self.gazetteer.regions and _JOINED.fullmatch(plain, left.end, right.start):
+                return True
         return False
 
     def _hits(self, plain: str) -> list[tuple[int, int, str]]:
@@ -145,21 +191,14 @@ class Places:
                 right.bearers, right.heads, right.sure = (_region_entry(self.gazetteer, right.stem),), True, True
 
 
-_CLOSE = 200
-_NEXT_TO = re.compile(
-    r"(?:,? (?:a |the )?(?:\w+ ){0,3}?(?:in|of) (?:the )?(?:\w+ )?|, (?:the )?| \(|'s (?:\w+ ){0,3}|'s \w+ of )",
-    re.IGNORECASE,
-)
-
-
 def resolve(
     bearers: Sequence[Entry], known: Collection[str], close: Collection[str], apposed: str | None
 ) -> Entry | None:
-    """The place that a name means among those that bear it.
+    """The place that a name means among those that bear it; the likelier, by the sum of what speaks for each.
 
-    Size counts as its order of magnitude.  A bearer in a region that the text names (`known`) gains as much as thirty
-    times its size would give it, in a country that it names three times; a region named close by ten times more.  The
-    region said beside the name (`apposed`) decides.
+    Size counts as its order of magnitude, and a place that the news seldom names a hundredfold less.  A bearer in a
+    region that the text names (`known`) gains as much as thirty times its size would give it, in a country that it
+    names three times; a region named close by ten times more.  The region said beside the name (`apposed`) decides.
     """
     if len(bearers) == 1:
         return bearers[0]
@@ -167,6 +206,7 @@ def resolve(
     def likelihood(entry: Entry) -> float:
         return (
             log10(entry.population + 10)
+            - (2.0 if entry.doubt else 0.0)
             + (1.5 if entry.region in known else 0.0)
             + (0.5 if entry.country in known else 0.0)
             + (1.0 if entry.region in close else 0.0)
@@ -174,38 +214,6 @@ def resolve(
         )
 
     return max(bearers, key=likelihood, default=None)
-
-
-def _known(marks: Iterable[Mark]) -> set[str]:
-    """Regions and countries that the text names beyond doubt."""
-    known = set()
-    for mark in marks:
-        if len(mark.bearers) == 1 and (mark.sure or not mark.bearers[0].doubt):
-            known |= {mark.bearers[0].region or mark.bearers[0].country, mark.bearers[0].country}
-    return known
-
-
-def _close(marks: Sequence[Mark], i: int) -> set[str]:
-    """Regions named without doubt within a sentence's length of an ambiguous name."""
-    if len(marks[i].bearers) < 2:
-        return set()
-    start, end = marks[i].start - _CLOSE, marks[i].end + _CLOSE
-    others = (
-        m.bearers[0] for m in marks[max(0, i - 6) : i + 7] if m.end > start and m.start < end and len(m.bearers) == 1
-    )
-    return {e.region for e in others if e.region and not e.doubt}
-
-
-def _apposed(plain: str, marks: Sequence[Mark], i: int) -> str | None:
-    """The region said beside the name: "Lyman in Donetsk region", "Donetsk region's Lyman"."""
-    mark = marks[i]
-    for other, gap in (
-        (marks[i + 1], plain[mark.end : marks[i + 1].start]) if i + 1 < len(marks) else (None, ""),
-        (marks[i - 1], plain[marks[i - 1].end : mark.start]) if i else (None, ""),
-    ):
-        if other and other.bearers and other.bearers[0].precision == "region" and _NEXT_TO.fullmatch(gap):
-            return other.bearers[0].region
-    return None
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:

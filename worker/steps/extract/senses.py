@@ -98,7 +98,7 @@ class Senses:
         if entry.adjective:
             return "adjective"
         before, after = near.before, near.after.lower()
-        governs = entry.capital or entry.precision in ("country", "region")
+        governs = entry.capital or entry.precision == "country" or "epublic" in plain[start:end]
         if plain[start - 1 : start] == "-":
             return "actor" if entry.capital or entry.precision == "country" else "other"
         if (
