@@ -1,0 +1,361 @@
+"""The people killed and injured that a sentence tells of, children among them, and "no casualties".
+
+People are counted in groups ("at least two civilians", "a 12-year-old boy", "another six"), lists of groups add up, and
+each list belongs to the word that says what happened to it, before it ("six were killed") or behind ("killing six").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from worker.records.mention import Quantity
+from worker.steps.extract.constructions import alternatives, pattern, patterns
+from worker.steps.extract.facts import CasualtyFact, CasualtyField
+from worker.steps.extract.spans import NumberSpan
+
+_LEXICON = "casualties"
+_ADULT = 18
+Harm = Literal["killed", "injured"]
+Side = Literal["before", "after", "either"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    start: int
+    end: int
+    quantity: Quantity | None
+    """None for "dozens", "several"."""
+    child: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Predicate:
+    start: int
+    end: int
+    harm: Harm
+    side: Side
+
+
+class Casualties:
+    """Reads masked sentences (see `masking.py`); built once, used for every sentence."""
+
+    def __init__(self) -> None:
+        child = alternatives(_LEXICON, "child")
+        single = alternatives(_LEXICON, "single")
+        people = rf"(?:{alternatives(_LEXICON, 'people')}|{child})(?!\w)"
+        adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
+        self._group = re.compile(
+            rf"(?P<number>\ue000+)(?:\s+(?:of (?:them|whom|those)|(?:more|other|others|another|additional|further)))?"
+            rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
+            rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
+            rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
+            rf"(?P<single>{single})(?!\w)"
+            rf"|(?<!\w)(?P<another>another)(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
+            rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
+        )
+        self._child = re.compile(rf"(?<!\w)(?:{child})(?!\w)")
+        self._joint = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the)\s+)?$")
+        auxiliaries = alternatives(_LEXICON, "auxiliary")
+        self._auxiliaries = re.compile(rf"(?:\s+|,\s*|^)(?:(?:{auxiliaries})(?:\s+|,\s*))*$")
+        self._passive = re.compile(
+            r"(?<!\w)(?:was|were|been|being|are|is|be|got|feared|reported|confirmed)\s+(?:\w+ly\s+)?$"
+        )
+        self._skip = re.compile(r"\s*(?:(?:also|reportedly|about|some|up to|a total of|with|in which|the)\s+)*")
+        self._predicates = [
+            (pattern(_LEXICON, f"{harm}_{side}"), harm, side)
+            for harm in ("killed", "injured")
+            for side in ("before", "after", "either")
+        ]
+        self._break = re.compile(
+            r"[;:.]|(?<!\w)(?:but|while|when|after|before|because|since|although|who|which|said)(?!\w)"
+        )
+        self._among = re.compile(
+            r"(?:including|included|among (?:them|whom|the (?:dead|killed|injured|wounded|victims|casualties))|of (?:them|whom)"
+            r"|from them|amongst them|one of them|two of them|three of them)"
+        )
+        self._among_harm = re.compile(
+            r"(?:was|were|are|is)?\s*(?:also\s+)?among (?:the\s+)?(?:\ue000+\s+)?(?:people\s+)?"
+            r"(?P<harm>dead|killed|victims|fatalities|injured|wounded|casualties|those killed|those injured|those wounded)"
+        )
+        self._elided = re.compile(r"\s+(?:in|from|on)\s+(?:[\w'’-]+\s+){0,8}?\ue003")
+
+    def find(self, masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
+        """The facts of a sentence; `numbers` are its numbers, with the sentence's offsets."""
+        facts = self._zeros(masked)
+        predicates = self._find_predicates(masked)
+        if not predicates:
+            return facts + self._tolls(masked, numbers)
+        groups = self._find_groups(masked, numbers)
+        taken: set[int] = set()
+        tolls = self._tolls(masked, numbers)
+        covered = {fact.start for fact in tolls}
+        facts += tolls
+        facts += self._sub_counts(masked, groups, taken)
+        for predicate in predicates:
+            members = self._members(masked, predicate, predicates, groups, taken)
+            if not members or any(member.start in covered for member in members):
+                continue
+            taken.update(member.start for member in members)
+            facts += self._total(predicate.harm, members)
+        facts += self._elisions(masked, groups, predicates, taken)
+        return facts + self._children(masked, groups, predicates, taken)
+
+    def _find_predicates(self, masked: str) -> list[_Predicate]:
+        found: list[_Predicate] = []
+        for regex, harm, side in self._predicates:
+            for match in regex.finditer(masked):
+                if re.search(
+                    r"(?<!\w)(?:not|no|nobody|none|n't|avoid|could|may|might|would|to)\s+(?:\w+\s+)?$",
+                    masked[: match.start()],
+                ):
+                    continue
+                found.append(_Predicate(match.start(), match.end(), harm, side))  # type: ignore[arg-type]
+        found.sort(key=lambda p: (p.start, -p.end))
+        kept: list[_Predicate] = []
+        for predicate in found:
+            if not kept or predicate.start >= kept[-1].end:
+                kept.append(predicate)
+        return kept
+
+    def _find_groups(self, masked: str, numbers: Sequence[NumberSpan]) -> list[_Group]:
+        by_start = {number.start: number for number in numbers}
+        groups: list[_Group] = []
+        for match in self._group.finditer(masked):
+            child = self._child.search(match.group()) is not None
+            if match["number"]:
+                number = by_start.get(match.start())
+                if number is None or number.share:
+                    continue
+                if masked[number.end :].startswith(("-year", " year", "-story", "-storey", "%", " per")):
+                    continue
+                value = None if number.value is None else Quantity(number.value, number.qualifier)
+                groups.append(_Group(match.start(), match.end(), value, child))
+            elif match["age"]:
+                child = child or int(match["age"]) < _ADULT
+                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
+            elif match["single"]:
+                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
+            else:
+                groups.append(_Group(match.start(), match.end(), Quantity(1), False))
+        return groups
+
+    def _members(
+        self,
+        masked: str,
+        predicate: _Predicate,
+        predicates: Sequence[_Predicate],
+        groups: Sequence[_Group],
+        taken: set[int],
+    ) -> list[_Group]:
+        """The groups that the predicate speaks of."""
+        passive = self._passive.search(masked[: predicate.start]) is not None
+        if predicate.side == "before" or passive:
+            return self._before(masked, predicate, predicates, groups, taken)
+        if predicate.side == "after":
+            return self._after(masked, predicate, groups, taken)
+        adjacent = self._adjacent_before(masked, predicate, groups, taken)
+        behind = self._after(masked, predicate, groups, taken)
+        if adjacent and not (behind and not self._is_counted(adjacent)):
+            return adjacent
+        return behind or self._before(masked, predicate, predicates, groups, taken)
+
+    @staticmethod
+    def _is_counted(groups: Sequence[_Group]) -> bool:
+        return any(group.quantity is not None for group in groups)
+
+    def _adjacent_before(
+        self, masked: str, predicate: _Predicate, groups: Sequence[_Group], taken: set[int]
+    ) -> list[_Group]:
+        for index in range(len(groups) - 1, -1, -1):
+            group = groups[index]
+            if group.end <= predicate.start and group.start not in taken:
+                if self._auxiliaries.fullmatch(masked, group.end, predicate.start):
+                    return self._list_back(masked, groups, index, taken)
+                return []
+        return []
+
+    def _before(
+        self,
+        masked: str,
+        predicate: _Predicate,
+        predicates: Sequence[_Predicate],
+        groups: Sequence[_Group],
+        taken: set[int],
+    ) -> list[_Group]:
+        floor = max((p.end for p in predicates if p.end <= predicate.start), default=0)
+        for index in range(len(groups) - 1, -1, -1):
+            group = groups[index]
+            if group.end > predicate.start or group.start in taken:
+                continue
+            if group.start < floor:
+                return []
+            between = masked[group.end : predicate.start]
+            if self._among.search(masked[max(0, group.start - 14) : group.start]) and group.child:
+                continue
+            if len(between) > 110 or self._break.search(between):
+                return []
+            return self._list_back(masked, groups, index, taken)
+        return []
+
+    def _after(self, masked: str, predicate: _Predicate, groups: Sequence[_Group], taken: set[int]) -> list[_Group]:
+        skip = self._skip.match(masked, predicate.end)
+        begin = skip.end() if skip else predicate.end
+        for index, group in enumerate(groups):
+            if group.start < predicate.end or group.start in taken:
+                continue
+            if group.start > begin and group.start != begin:
+                between = masked[begin : group.start]
+                if not re.fullmatch(r"(?:[\w'’-]+\s+){0,2}", between) or between.startswith(("by ", "in ", "when ")):
+                    return []
+            return self._list_on(masked, groups, index, taken)
+        return []
+
+    def _list_back(self, masked: str, groups: Sequence[_Group], index: int, taken: set[int]) -> list[_Group]:
+        members = [groups[index]]
+        for earlier in range(index - 1, -1, -1):
+            between = masked[groups[earlier].end : members[0].start]
+            if groups[earlier].start in taken or not self._joint.fullmatch(between):
+                break
+            members.insert(0, groups[earlier])
+        return members
+
+    def _list_on(self, masked: str, groups: Sequence[_Group], index: int, taken: set[int]) -> list[_Group]:
+        members = [groups[index]]
+        for later in range(index + 1, len(groups)):
+            between = masked[members[-1].end : groups[later].start]
+            if groups[later].start in taken or not self._joint.fullmatch(between):
+                break
+            tail = masked[groups[later].end : groups[later].end + 24]
+            if re.match(r"\s+(?:(?:were|was|others?|more)\s+)*(?:injured|wounded|hurt|killed|hospital|in\s)", tail):
+                break
+            members.append(groups[later])
+        return members
+
+    @staticmethod
+    def _total(harm: Harm, members: Sequence[_Group]) -> list[CasualtyFact]:
+        """A list of groups as facts: the sum, and the children where the groups say so."""
+        facts: list[CasualtyFact] = []
+        known = [group for group in members if group.quantity is not None]
+        if not known:
+            return []
+        start, end = known[0].start, known[-1].end
+        facts.append(CasualtyFact(harm, _sum(known), start, end))
+        children = [group for group in known if group.child]
+        if children:
+            field: CasualtyField = "children_killed" if harm == "killed" else "children_injured"
+            facts.append(CasualtyFact(field, _sum(children), children[0].start, children[-1].end))
+        return facts
+
+    def _children(
+        self, masked: str, groups: Sequence[_Group], predicates: Sequence[_Predicate], taken: set[int]
+    ) -> list[CasualtyFact]:
+        """ "..., including two children": of the harm last spoken of."""
+        facts: list[CasualtyFact] = []
+        done: set[int] = set()
+        for index, group in enumerate(groups):
+            if not group.child or group.start in taken or group.start in done or group.quantity is None:
+                continue
+            if masked[group.end :].lstrip().startswith(("orphan", "missing")):
+                continue
+            head = masked[max(0, group.start - 60) : group.start]
+            tail = masked[group.end : group.end + 24]
+            if not (
+                self._among.search(head)
+                or self._among.match(tail.lstrip(" ,("))
+                or "of them" in group_text(masked, group)
+            ):
+                continue
+            harm = _harm_before(predicates, group.start)
+            if harm is None:
+                continue
+            members = [other for other in self._list_on(masked, groups, index, taken) if other.child and other.quantity]
+            done.update(member.start for member in members)
+            field: CasualtyField = "children_killed" if harm == "killed" else "children_injured"
+            facts.append(CasualtyFact(field, _sum(members), members[0].start, members[-1].end))
+        return facts
+
+    def _sub_counts(self, masked: str, groups: Sequence[_Group], taken: set[int]) -> list[CasualtyFact]:
+        """ "three children were among the dead"."""
+        facts: list[CasualtyFact] = []
+        for index, group in enumerate(groups):
+            found = self._among_harm.search(masked, group.end, group.end + 70)
+            if found is None or group.quantity is None:
+                continue
+            if re.search(r"[.;]|\ue000", masked[group.end : found.start()]):
+                continue
+            members = self._list_back(masked, groups, index, taken)
+            taken.update(member.start for member in members)
+            if group.child:
+                injured = any(word in found["harm"] for word in ("injured", "wounded"))
+                field: CasualtyField = "children_injured" if injured else "children_killed"
+                facts.append(
+                    CasualtyFact(field, _sum([m for m in members if m.child and m.quantity]), group.start, group.end)
+                )
+        return facts
+
+    def _elisions(
+        self, masked: str, groups: Sequence[_Group], predicates: Sequence[_Predicate], taken: set[int]
+    ) -> list[CasualtyFact]:
+        """ "eleven were killed: eight in Donetsk region, two in ...": the word is said once."""
+        facts: list[CasualtyFact] = []
+        for group in groups:
+            if group.start in taken or group.child or group.quantity is None:
+                continue
+            harm = _harm_before(predicates, group.start)
+            if harm and self._elided.match(masked, group.end):
+                taken.add(group.start)
+                facts.append(CasualtyFact(harm, group.quantity, group.start, group.end))
+        return facts
+
+    def _tolls(self, masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
+        facts: list[CasualtyFact] = []
+        by_start = {number.start: number for number in numbers}
+        fields: list[tuple[str, CasualtyField]] = [("toll_killed", "killed"), ("toll_injured", "injured")]
+        for entry, field in fields:
+            for regex in patterns(_LEXICON, entry):
+                for match in regex.finditer(masked):
+                    number = by_start.get(match.start("n"))
+                    if number and number.value is not None:
+                        facts.append(CasualtyFact(field, Quantity(number.value, number.qualifier), *match.span("n")))
+        return facts
+
+    def _zeros(self, masked: str) -> list[CasualtyFact]:
+        facts: list[CasualtyFact] = []
+        if any(regex.search(masked) for regex in patterns(_LEXICON, "none_unknown")):
+            return facts
+        entries: list[tuple[str, list[CasualtyField]]] = [
+            ("none_both", ["killed", "injured"]),
+            ("none_killed", ["killed"]),
+            ("none_injured", ["injured"]),
+        ]
+        said: set[CasualtyField] = set()
+        for entry, fields in entries:
+            for regex in patterns(_LEXICON, entry):
+                match = regex.search(masked)
+                if match:
+                    new = [field for field in fields if field not in said]
+                    facts += [CasualtyFact(field, Quantity(0), match.start(), match.end()) for field in new]
+                    said.update(new)
+        return facts
+
+
+def group_text(masked: str, group: _Group) -> str:
+    """The masked characters of a group."""
+    return masked[group.start : group.end]
+
+
+def _harm_before(predicates: Sequence[_Predicate], position: int) -> Harm | None:
+    """What happened to those last spoken of before the position."""
+    earlier = [predicate for predicate in predicates if predicate.start < position]
+    return earlier[-1].harm if earlier else None
+
+
+def _sum(groups: Sequence[_Group]) -> Quantity:
+    quantities = [group.quantity for group in groups if group.quantity is not None]
+    if len(quantities) == 1:
+        return quantities[0]
+    qualifier = next((q.qualifier for q in quantities if q.qualifier != "exact"), "exact")
+    return Quantity(sum(q.value for q in quantities), qualifier)

@@ -1,0 +1,52 @@
+"""Constructions of `worker/data/lexicon/<name>.yaml` as compiled patterns over a *masked* sentence (see `masking.py`).
+
+A construction is a regular expression with macros in braces: `{N}` a number, `{S}` a share, `{W}` a weapon, `{P}` a place,
+`{T}` a time, and any entry of the same file by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from worker.steps.extract.lexicon import load
+
+MASK = {"N": "\ue000", "S": "\ue001", "W": "\ue002", "P": "\ue003", "T": "\ue004"}
+"""Macro of a masked class → the private character that stands for each character of such a span."""
+_MACRO = re.compile(r"\{([A-Za-z_]\w*)\}")
+
+
+@cache
+def pattern(name: str, entry: str) -> re.Pattern[str]:
+    """The entry as one pattern of whole words: a list becomes its alternatives, longest first."""
+    return re.compile(source(name, entry))
+
+
+@cache
+def patterns(name: str, entry: str) -> tuple[re.Pattern[str], ...]:
+    """The entry's constructions one by one, in the order of the file."""
+    return tuple(re.compile(_expand(name, item)) for item in load(name)[entry])
+
+
+@cache
+def source(name: str, entry: str) -> str:
+    """What `pattern` compiles, to be built into longer ones."""
+    value = load(name)[entry]
+    if isinstance(value, list):
+        return rf"(?<!\w)(?:{alternatives(name, entry)})(?!\w)"
+    return _expand(name, value)
+
+
+@cache
+def alternatives(name: str, entry: str) -> str:
+    """A list's alternatives, longest first, without the bounds of words."""
+    words = sorted(load(name)[entry], key=len, reverse=True)
+    return "|".join(_expand(name, word) for word in words)
+
+
+def _expand(name: str, value: str) -> str:
+    def macro(found: re.Match[str]) -> str:
+        key = found.group(1)
+        return f"{MASK[key]}+" if key in MASK else source(name, key)
+
+    return _MACRO.sub(macro, value)

@@ -1,0 +1,162 @@
+"""Weapons counted in a sentence: fired, shot down, arrived.
+
+A list ("24 ballistic missiles, one cruise missile and 219 drones") is counted as one: the verb just before it, else the
+one just behind, says what became of all of it.  Bare numbers ("of which 45 were shot down") speak of the weapon named last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from worker.records.mention import Quantity, WeaponType
+from worker.steps.extract.constructions import alternatives, pattern
+from worker.steps.extract.facts import CountFact, CountField
+from worker.steps.extract.lexicon import load
+from worker.steps.extract.spans import NumberSpan, WeaponSpan
+
+_LEXICON = "counts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    number: NumberSpan
+    weapon: WeaponType | None
+    start: int
+    end: int
+
+
+class Counts:
+    """Reads masked sentences; built once."""
+
+    def __init__(self) -> None:
+        words = load(_LEXICON)
+        self._verbs: list[tuple[CountField, str]] = [
+            ("launched", "launched"),
+            ("intercepted", "intercepted"),
+            ("hits", "hit"),
+        ]
+        filler = alternatives(_LEXICON, "filler")
+        self._before = {
+            field: re.compile(rf"{pattern(_LEXICON, entry).pattern}(?:\s+(?:{filler}))*\s*$")
+            for field, entry in self._verbs
+        }
+        passive = words["passive"]
+        self._behind = {
+            field: re.compile(rf"[\s,–—-]*(?:(?:which|that)\s+)?{passive}{pattern(_LEXICON, entry).pattern}")
+            for field, entry in self._verbs
+        }
+        self._item = re.compile(
+            rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?(?:(?!and|or|were|was|at|in|on|by|killed|people|injured)"
+            rf"[\w-]+\s+|\ue003+\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
+        )
+        self._joint = re.compile(r"\s*(?:,\s*)?(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?")
+        self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
+        self._strikes = re.compile(
+            rf"(?P<n>\ue000+)\s+(?:(?!people|were|was|dead|killed)[a-z-]+\s+){{0,2}}?{pattern(_LEXICON, 'strike_noun').pattern}"
+        )
+        self._bare_after = re.compile(
+            r"(?:\s+of\s+(?:them|these|those|which))?\s*(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by)(?!\w))"
+        )
+        self._over_place = re.compile(
+            r"\s+(?:more\s+|others?\s+|of them\s+)?(?:were\s+)?(?:over|in|above)\s+(?:[\w'’-]+\s+){0,5}?\ue003"
+        )
+
+    def find(self, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]) -> list[CountFact]:
+        by_start = {number.start: number for number in numbers if number.value is not None and not number.share}
+        kinds = {weapon.start: weapon for weapon in weapons}
+        facts: list[CountFact] = []
+        used: set[int] = set()
+        for items, strikes in self._lists(masked, by_start, kinds):
+            field = "hits" if strikes else self._field(masked, items[0].start, items[-1].end)
+            for item in items:
+                used.add(item.start)
+                if field is not None:
+                    facts += _facts(field, item, item.weapon)
+        facts += self._bare_counts(masked, by_start, used)
+        for match in self._strikes.finditer(masked):
+            number = by_start.get(match.start("n"))
+            if number is not None and number.start not in used:
+                used.add(number.start)
+                facts.append(CountFact("hits", "unknown", _quantity(number), match.start(), match.end()))
+        return facts
+
+    def _lists(
+        self, masked: str, numbers: dict[int, NumberSpan], kinds: dict[int, WeaponSpan]
+    ) -> list[tuple[list[_Item], bool]]:
+        lists: list[tuple[list[_Item], bool]] = []
+        for match in self._item.finditer(masked):
+            number, weapon = numbers.get(match.start("n")), kinds.get(match.start("w"))
+            if number is None or weapon is None or weapon.defence:
+                continue
+            item = _Item(number, weapon.type, match.start(), match.end())
+            strikes = match["strike"] is not None
+            if (
+                lists
+                and not strikes
+                and not lists[-1][1]
+                and self._joint.fullmatch(masked, lists[-1][0][-1].end, item.start)
+            ):
+                lists[-1][0].append(item)
+            else:
+                lists.append(([item], strikes))
+        return lists
+
+    def _field(self, masked: str, start: int, end: int) -> CountField | None:
+        head = masked[max(0, start - 90) : start]
+        for field, regex in self._before.items():
+            if regex.search(head):
+                return field
+        for field, regex in self._behind.items():
+            if regex.match(masked, end):
+                return field
+        # "seven cruise missiles that Russia had sent", "28 drones were flown at the city ... shot down"
+        clause = re.split(r"[,;.]|(?<!\w)(?:and|but|with)(?!\w)", masked[end:], maxsplit=1)[0]
+        for field in ("intercepted", "launched", "hits"):
+            entry = "hit" if field == "hits" else field
+            if pattern(_LEXICON, entry).search(clause):
+                return field  # type: ignore[return-value]
+        before = re.split(r"[;.]", masked[:start])[-1]
+        found = [
+            (match.end(), field) for field, entry in self._verbs for match in pattern(_LEXICON, entry).finditer(before)
+        ]
+        if found and start - max(found)[0] < 40:
+            return max(found)[1]
+        return None
+
+    def _bare_counts(self, masked: str, numbers: dict[int, NumberSpan], used: set[int]) -> list[CountFact]:
+        facts: list[CountFact] = []
+        intercepting = False
+        for match in self._bare.finditer(masked):
+            number = numbers.get(match.start("n"))
+            if number is None or number.start in used:
+                continue
+            head = masked[max(0, match.start() - 60) : match.start()]
+            field: CountField | None = None
+            if self._bare_after.match(masked, match.end()):
+                field = next((f for f in ("intercepted", "launched") if self._before[f].search(head)), None)  # type: ignore[index, misc]
+            if field is None:
+                field = next((f for f in ("intercepted",) if self._behind[f].match(masked, match.end())), None)  # type: ignore[index, assignment]
+            if field is None and intercepting and self._over_place.match(masked, match.end()):
+                field = "intercepted"
+            if field is None and pattern(_LEXICON, "intercepted").search(masked[: match.start()]):
+                if self._over_place.match(masked, match.end()):
+                    field = "intercepted"
+            if field is not None:
+                used.add(number.start)
+                intercepting = field == "intercepted"
+                facts += _facts(field, _Item(number, None, match.start(), match.end()), None)
+        return facts
+
+
+def _facts(field: CountField, item: _Item, weapon: WeaponType | None) -> list[CountFact]:
+    facts = [CountFact(field, weapon, _quantity(item.number), item.start, item.end)]
+    if field == "intercepted" and item.number.of is not None:
+        facts.append(CountFact("launched", weapon, Quantity(item.number.of), item.start, item.end))
+    return facts
+
+
+def _quantity(number: NumberSpan) -> Quantity:
+    assert number.value is not None
+    return Quantity(number.value, number.qualifier)

@@ -1,0 +1,363 @@
+"""The article's sentences as attacks: whose place, whose date, whose side.
+
+Sentence by sentence, headline first, a small state is kept: the attack spoken of last, and the date of the lead.  Each
+sentence adds what it says to the attacks it speaks of; an attack is known by its region (or country, for a wave) and date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from worker.records.mention import DatePrecision
+from worker.steps.extract import attacker
+from worker.steps.extract.constructions import pattern
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
+from worker.steps.extract.modality import Verdict, judge
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.roles import JOINED, Struck, struck
+from worker.steps.extract.spans import PlaceSpan, TimeSpan
+
+_OLDEST = timedelta(days=400)
+_LEAD = timedelta(days=7)
+_FRESH = 2
+"""Sentences over which an attack stays the one spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    day: date
+    precision: DatePrecision
+    time: TimeSpan | None
+    passage: Passage | None
+    """Where the date is said; None where it is the article's own."""
+
+
+@dataclass(slots=True)
+class Said:
+    """A fact, and the passage that says it."""
+
+    fact: Fact
+    passage: Passage
+
+
+@dataclass(slots=True)
+class Attack:
+    """One attack as the article tells it, while it is being read."""
+
+    code: str
+    """Region, or country for a wave."""
+    country: str
+    place: PlaceSpan | None
+    place_passage: Passage | None
+    when: When
+    side: str | None = None
+    side_passage: Passage | None = None
+    said: list[Said] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    certain: bool = False
+    """An act of attack is reported on it, not only damage or harm."""
+    spread: bool = False
+    """A wave that the text says went over the country, or gives national figures for."""
+
+    @property
+    def is_wave(self) -> bool:
+        return "-" not in self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A passage with all that was read from it."""
+
+    passage: Passage
+    verdict: Verdict
+    struck: Struck
+    facts: tuple[Fact, ...]
+
+
+class Discourse:
+    """Reads one article's passages; `attacks` is what came of it."""
+
+    def __init__(self, published: date, theatre: Iterable[str]) -> None:
+        self.published = published
+        self.theatre = frozenset(theatre)
+        self.attacks: list[Attack] = []
+        self._topic: list[Attack] = []
+        self._gap = 0
+        self._lead: When | None = None
+
+    def read(self, reported: Sequence[Reported]) -> list[Attack]:
+        regions = {
+            place.region
+            for item in reported
+            if item.verdict.report == "attack"
+            for place in (item.struck.places or item.struck.weak)
+        }
+        self._single = len(regions) <= 1
+        self._lead = self._find_lead(reported)
+        for item in reported:
+            self._take(item)
+        return self.attacks
+
+    def _find_lead(self, reported: Sequence[Reported]) -> When:
+        for spoken in (False, True):
+            for item in reported[:5]:
+                if item.verdict.report != "none" and not item.verdict.general:
+                    when = self._said_when(item.passage, spoken=spoken)
+                    if when is not None and self.published - when.day <= _LEAD:
+                        return when
+        return When(self.published, "about", None, None)
+
+    def _take(self, item: Reported) -> None:
+        verdict, where = item.verdict, item.struck
+        facts = item.facts
+        if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
+            self._gap += 1
+            return
+        when = self._said_when(item.passage)
+        if verdict.general and when is None:
+            self._gap += 1
+            return
+        places = self._places(where)
+        total = pattern("roles", "total").search(item.passage.masked) is not None
+        nation = where.nation
+        if nation == "?":
+            nation = self._topic[-1].country if self._topic else None
+        counts = [fact for fact in facts if isinstance(fact, CountFact) and fact.field != "hits"]
+        if places and not (total and nation):
+            if verdict.report != "attack" and not self.attacks and not facts:
+                self._gap += 1
+                return
+            self._at_places(item, places, when)
+        elif nation in self.theatre and (verdict.report == "attack" or facts):
+            self._at_nation(item, nation, when, spread=True)
+        elif counts and not self._single and verdict.report == "attack":
+            self._at_nation(item, self._counted_country(item), when, spread=True)
+        elif facts and self._topic and self._gap <= _FRESH:
+            self._follow(item, when)
+        elif facts and self.attacks and self._single:
+            self._topic = [self.attacks[0]]
+            self._follow(item, when)
+        elif counts and verdict.report == "attack":
+            self._at_nation(item, self._counted_country(item), when, spread=True)
+        else:
+            self._gap += 1
+            return
+        self._gap = 0
+
+    def _places(self, where: Struck) -> list[PlaceSpan]:
+        strong = [place for place in where.places if place.country in self.theatre]
+        if strong:
+            return strong
+        if where.weak:
+            return [place for place in where.weak if place.country in self.theatre][:1]
+        return []
+
+    def _counted_country(self, item: Reported) -> str:
+        side = attacker.named_attacker(item.passage.text)
+        if side in self.theatre and (other := attacker.opponent(side)):
+            return other
+        if self._topic:
+            return self._topic[-1].country
+        return "UA"
+
+    # places
+
+    def _at_places(self, item: Reported, places: list[PlaceSpan], when: When | None) -> None:
+        by_region: dict[str, PlaceSpan] = {}
+        for place in places:
+            assert place.region is not None
+            known = by_region.get(place.region)
+            if known is None or (known.precision == "region" and place.precision != "region"):
+                by_region[place.region] = place
+        attacks: dict[str, Attack] = {}
+        for region, place in by_region.items():
+            attack = self._attack(region, place, item, when)
+            if attack is not None:
+                attacks[region] = attack
+        if not attacks:
+            return
+        self._topic = list(attacks.values())
+        first = {place.start: attacks[place.region] for place in places if place.region in attacks}
+        for fact in item.facts:
+            for attack in self._owners(item.passage, fact, places, first):
+                attack.said.append(Said(fact, item.passage))
+
+    def _owners(
+        self, passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]
+    ) -> list[Attack]:
+        """The attacks of a sentence that a fact speaks of: that of the place nearest to it in its clause."""
+        everyone = list({id(attack): attack for attack in attacks.values()}.values())
+        if len(everyone) == 1:
+            return everyone
+        if isinstance(fact, WeaponFact):
+            return everyone
+        ordered = sorted((place for place in places if place.start in attacks), key=lambda place: place.start)
+        groups = _coordinated(passage.masked, ordered)
+
+        def distance(place: PlaceSpan) -> float:
+            if place.start >= fact.end:
+                between = passage.masked[fact.end : place.start]
+                cost = len(between) * 1.1
+            elif place.end <= fact.start:
+                between = passage.masked[place.end : fact.start]
+                cost = float(len(between))
+            else:
+                return 0.0
+            cost += 60 * len(re.findall(r"[;:]|, (?:while|and|but|with)|(?<!\w)while(?!\w)", between))
+            cost += 15 * between.count(",")
+            return cost
+
+        nearest = min(ordered, key=distance)
+        group = next(group for group in groups if nearest in group)
+        owners = {id(attacks[place.start]): attacks[place.start] for place in group}
+        if len(owners) > 1 and isinstance(fact, CasualtyFact | CountFact) and fact.quantity.value:
+            return (
+                [attacks[nearest.start]]
+                if distance(nearest) < 12 and nearest.start > fact.end and nearest is not group[0]
+                else []
+            )
+        return list(owners.values())
+
+    # the country
+
+    def _at_nation(self, item: Reported, country: str, when: When | None, *, spread: bool) -> None:
+        attack = self._attack(country, None, item, when)
+        if attack is None:
+            return
+        attack.spread = attack.spread or spread
+        self._topic = [attack]
+        for fact in item.facts:
+            attack.said.append(Said(fact, item.passage))
+
+    # follow-ups
+
+    def _follow(self, item: Reported, when: When | None) -> None:
+        """A sentence that names no place: it speaks of the attack spoken of last."""
+        attack = self._topic[-1]
+        if when is not None and item.verdict.report == "attack" and abs(when.day - attack.when.day) > timedelta(days=1):
+            other = self._attack(attack.code, attack.place, item, when)
+            if other is None:
+                return
+            if other.place is attack.place:
+                other.place_passage = attack.place_passage
+            attack = other
+            self._topic = [attack]
+        attack.passages.append(item.passage)
+        self._note_side(attack, item)
+        for fact in item.facts:
+            attack.said.append(Said(fact, item.passage))
+
+    # records
+
+    def _attack(self, code: str, place: PlaceSpan | None, item: Reported, when: When | None) -> Attack | None:
+        country = code.split("-")[0]
+        side = attacker.attacker_of(item.passage.text, country, place)
+        chosen = when or self._carried(code, item)
+        if self.published - chosen.day > _OLDEST:
+            return None
+        for attack in self.attacks:
+            if attack.code != code or (side and attack.side and attack.side != side):
+                continue
+            apart = abs((attack.when.day - chosen.day).days)
+            if apart == 0 or (
+                apart == 1
+                and (
+                    chosen.time is None
+                    or attack.when.time is None
+                    or "night" in (chosen.precision, attack.when.precision)
+                )
+            ):
+                self._enrich(attack, place, item, chosen)
+                return attack
+        attack = Attack(code, country, place, item.passage if place else None, chosen)
+        attack.passages.append(item.passage)
+        attack.certain = item.verdict.report == "attack"
+        self._note_side(attack, item)
+        self.attacks.append(attack)
+        return attack
+
+    def _enrich(self, attack: Attack, place: PlaceSpan | None, item: Reported, when: When) -> None:
+        attack.passages.append(item.passage)
+        attack.certain = attack.certain or item.verdict.report == "attack"
+        if attack.when.time is None and when.time is not None:
+            attack.when = when
+        if place and attack.place and attack.place.precision == "region" and place.precision != "region":
+            attack.place, attack.place_passage = place, item.passage
+        self._note_side(attack, item)
+
+    def _note_side(self, attack: Attack, item: Reported) -> None:
+        if attack.side is None and item.verdict.report == "attack":
+            side = attacker.attacker_of(item.passage.text, attack.country, attack.place)
+            if side is not None:
+                attack.side, attack.side_passage = side, item.passage
+
+    # dates
+
+    def _said_when(self, passage: Passage, *, spoken: bool = False) -> When | None:
+        """The date that a sentence gives its attack; with `spoken`, that of somebody's words on it will do."""
+        points = [time for time in passage.times if time.scope == "point" and time.dates]
+        points = [time for time in points if time.dates[0] <= self.published + timedelta(days=1)]
+        own = [
+            time
+            for time in points
+            if not _is_stamp(passage.text, time) and (spoken or not _is_of_speech(passage.masked, time))
+        ]
+        if not own:
+            return None
+        time = own[0]
+        return When(time.dates[0], time.precision, time, passage)
+
+    def _carried(self, code: str, item: Reported) -> When:
+        """The date of a sentence that names none."""
+        for attack in reversed(self._topic):
+            if self._gap <= _FRESH and attack.code == code:
+                return attack.when
+        for attack in self.attacks:
+            if attack.code == code:
+                return attack.when
+        assert self._lead is not None
+        return replace(self._lead, passage=None, time=None) if self._lead.time else self._lead
+
+
+_SPEECH = re.compile(
+    r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according)"
+    r"(?:\s+(?:[\w-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
+)
+_SPEECH_BEHIND = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,5}(?:said|told|wrote|announced|added|tweeted)(?!\w)")
+
+
+_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+
+
+def _is_stamp(text: str, time: TimeSpan) -> bool:
+    """ "11.03.25 10:58": when the page was made."""
+    return _STAMP.match(text, time.start) is not None
+
+
+def _is_of_speech(masked: str, time: TimeSpan) -> bool:
+    """ "said on Saturday": when somebody spoke, not when the attack was."""
+    return _SPEECH.search(masked[max(0, time.start - 60) : time.start]) is not None
+
+
+def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpan]]:
+    """Places in runs: those joined by nothing but commas and "and" stand together."""
+    runs: list[list[PlaceSpan]] = []
+    for place in places:
+        if runs and JOINED.fullmatch(masked[runs[-1][-1].end : place.start]):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def read(
+    passages: Sequence[Passage], facts: Sequence[tuple[Fact, ...]], published: date, theatre: Iterable[str]
+) -> list[Attack]:
+    """The attacks of an article; `facts` are those of each passage."""
+    reported = [
+        Reported(passage, judge(passage), struck(passage), said) for passage, said in zip(passages, facts, strict=True)
+    ]
+    return Discourse(published, theatre).read(reported)

@@ -1,0 +1,74 @@
+"""Does a sentence report an attack that happened?  Threats, denials, habits and ground fighting do not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from worker.steps.extract.constructions import pattern
+from worker.steps.extract.passage import Passage
+
+_LEXICON = "frames"
+_CLAUSE = re.compile(r"[;:]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
+_REACH = 60
+_NEGATION_REACH = 22
+
+Report = Literal["attack", "effect", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`attack`: an act of attack is reported; `effect`: only what is left of one (damage, harm); `none`: neither.
+
+    `general`: said of a period or a habit, so that it is an attack only where the sentence also has a date.
+    `triggers`: where the attack words stand that count.
+    """
+
+    report: Report
+    general: bool
+    triggers: tuple[tuple[int, int], ...]
+
+
+def judge(passage: Passage) -> Verdict:
+    masked = passage.masked
+    blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
+    defences = [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+    on_ground = pattern(_LEXICON, "ground").search(masked) is not None
+    attacks: list[tuple[int, int]] = []
+    effects: list[tuple[int, int]] = []
+    for found in pattern(_LEXICON, "attack").finditer(masked):
+        start, end = found.span()
+        if any(low <= start < high or low < end <= high for low, high in blocked + defences):
+            continue
+        if not _is_real(masked, start):
+            continue
+        word = found.group()
+        if on_ground and pattern(_LEXICON, "assault").fullmatch(word) and not _names_strike(passage, word, start):
+            continue
+        effect = pattern(_LEXICON, "effect").fullmatch(word) is not None and not _names_strike(passage, word, start)
+        (effects if effect else attacks).append((start, end))
+    general = pattern(_LEXICON, "general").search(masked) is not None or (
+        any(time.scope == "span" for time in passage.times)
+    )
+    report: Report = "attack" if attacks else "effect" if effects else "none"
+    return Verdict(report, general, tuple(attacks or effects))
+
+
+def _names_strike(passage: Passage, word: str, start: int) -> bool:
+    """A masked weapon whose words are an act: "missile strike", "shelling", "shelled"."""
+    if not word.startswith("\ue002"):
+        return False
+    text = passage.text[start : start + len(word)].lower()
+    return re.search(r"strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air", text) is not None
+
+
+def _is_real(masked: str, start: int) -> bool:
+    head = masked[max(0, start - _REACH) : start]
+    cut = [found.end() for found in _CLAUSE.finditer(head)]
+    clause = head[cut[-1] :] if cut else head
+    # "to strike" needs the word itself
+    ahead = masked[start : start + 12].split(" ")[0]
+    if pattern(_LEXICON, "hypothetical").search(clause + ahead):
+        return False
+    return pattern(_LEXICON, "negated").search(clause[-_NEGATION_REACH:]) is None

@@ -1,0 +1,66 @@
+"""Services lost in a sentence, and for how many: "1,625 were left without power", "80% of consumers"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from worker.records.mention import OutageUnit, Quantity
+from worker.steps.extract.constructions import pattern
+from worker.steps.extract.facts import OutageFact
+from worker.steps.extract.lexicon import load
+from worker.steps.extract.spans import NumberSpan, ServiceSpan
+
+_LEXICON = "outages"
+_REACH = 70
+"""Characters between a word of loss and the service it is said of."""
+
+
+class Outages:
+    """Reads masked sentences; built once."""
+
+    def __init__(self) -> None:
+        units: dict[OutageUnit, str] = load(_LEXICON)["units"]
+        self._units = [(re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?{words}(?!\w)"), unit) for unit, words in units.items()]
+        self._of = re.compile(r"\s+(?:of|in)\s")
+        self._cut = re.compile(
+            r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left)\s"
+        )
+
+    def find(self, masked: str, numbers: Sequence[NumberSpan], services: Sequence[ServiceSpan]) -> list[OutageFact]:
+        losses = list(pattern(_LEXICON, "loss").finditer(masked))
+        if not losses or not services:
+            return []
+        lost = [service for service in services if self._is_lost(masked, service, losses)]
+        facts = {service.service: OutageFact(service.service, service.start, service.end) for service in reversed(lost)}
+        for number in numbers:
+            unit = self._unit(masked, number)
+            if unit is None or number.value is None or not lost:
+                continue
+            nearest = min(lost, key=lambda service: (service.start < number.start, abs(service.start - number.end)))
+            if facts[nearest.service].quantity is not None:
+                continue
+            facts[nearest.service] = OutageFact(
+                nearest.service, number.start, number.end, Quantity(number.value, number.qualifier), unit
+            )
+        return list(facts.values())
+
+    @staticmethod
+    def _is_lost(masked: str, service: ServiceSpan, losses: Sequence[re.Match[str]]) -> bool:
+        for loss in losses:
+            low, high = min(loss.end(), service.end), max(loss.start(), service.start)
+            between = masked[low:high]
+            if len(between) > _REACH or re.search(r"[.;]", between):
+                continue
+            clause = re.split(r"[.;]", masked[: max(loss.start(), service.start)])[-1]
+            if not pattern(_LEXICON, "unreal").search(clause):
+                return True
+        return False
+
+    def _unit(self, masked: str, number: NumberSpan) -> OutageUnit | None:
+        if number.share:
+            return "share"
+        for regex, unit in self._units:
+            if regex.match(masked, number.end):
+                return unit
+        return "people" if self._cut.match(masked, number.end) else None

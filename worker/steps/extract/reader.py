@@ -1,0 +1,78 @@
+"""Articles into readings: what `strikewire extract`, the stream and the replay call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
+
+from worker.records.article import Article
+from worker.records.flow import Reading
+from worker.records.mention import Mention
+from worker.steps.extract import discourse
+from worker.steps.extract.assembly import Context, mentions
+from worker.steps.extract.casualties import Casualties
+from worker.steps.extract.counts import Counts
+from worker.steps.extract.damage import arms, damage
+from worker.steps.extract.facts import Fact
+from worker.steps.extract.gate import Gate
+from worker.steps.extract.gazetteer import Gazetteer
+from worker.steps.extract.modality import judge
+from worker.steps.extract.outages import Outages
+from worker.steps.extract.passage import Passage, passages
+from worker.steps.extract.places import Places
+from worker.steps.extract.provenance import provenance
+from worker.wire import digest
+
+
+class Reader:
+    """Built once in a process; reading is pure and gives the same readings for the same articles."""
+
+    def __init__(self, model: str = "en_core_web_sm") -> None:
+        self._gazetteer = Gazetteer()
+        self._places = Places(self._gazetteer)
+        self._gate = Gate(self._gazetteer)
+        self._casualties = Casualties()
+        self._counts = Counts()
+        self._outages = Outages()
+
+    def read(self, articles: Sequence[Article]) -> list[Reading]:
+        """One reading for each article, in order."""
+        return [self._read(article) for article in articles]
+
+    def _read(self, article: Article) -> Reading:
+        found = (
+            [] if article.withdrawn or not self._gate.passes(article.title, article.text) else self._mentions(article)
+        )
+        return Reading(
+            article_key=article.key,
+            article_id=article.article_id,
+            digest=digest(article),
+            revised_at=article.revised_at,
+            published_at=article.published_at,
+            mentions=found,
+        )
+
+    def _mentions(self, article: Article) -> list[Mention]:
+        published = self._published(article)
+        read = passages(article.title, article.text, published, self._places)
+        attacks = discourse.read(read, [self._facts(passage) for passage in read], published, self._gazetteer.countries)
+        if not attacks:
+            return []
+        return mentions(attacks, Context(article, published, provenance(article.title, article.text)))
+
+    def _published(self, article: Article) -> date:
+        """The local date of publication in the theatre: news of a night is dated by the clocks of those it struck."""
+        if article.published_precision == "day":
+            return article.published_at.astimezone(UTC).date()
+        zone = next(iter(self._gazetteer.countries.values())).timezone
+        return article.published_at.astimezone(ZoneInfo(zone)).date()
+
+    def _facts(self, passage: Passage) -> tuple[Fact, ...]:
+        return (
+            *arms(passage),
+            *damage(passage, judge(passage)),
+            *self._casualties.find(passage.masked, passage.numbers),
+            *self._counts.find(passage.masked, passage.numbers, passage.weapons),
+            *self._outages.find(passage.masked, passage.numbers, passage.services),
+        )

@@ -1,0 +1,121 @@
+"""Which places of a sentence an attack struck, and whether it speaks of a whole country."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from worker.steps.extract.constructions import alternatives, pattern, patterns, source
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.spans import PlaceSpan
+
+_LEXICON = "roles"
+_CAPITALS = {"UA-30", "RU-MOW"}
+JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
+"""Between the names of a list of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The places of a sentence that may have been struck, in order.
+
+    `weak`: named only by an office or its people ("the Kharkiv mayor said"), which stand for the place where no other does.
+    `nation`: the country that the sentence speaks of as a whole, alpha-2.
+    """
+
+    places: tuple[PlaceSpan, ...]
+    weak: tuple[PlaceSpan, ...]
+    deictic: tuple[PlaceSpan, ...]
+    nation: str | None
+
+
+def struck(passage: Passage) -> Struck:
+    strong: list[PlaceSpan] = []
+    weak: list[PlaceSpan] = []
+    deictic: list[PlaceSpan] = []
+    elsewhere = _elsewhere(passage)
+    for place in passage.places:
+        if place.precision == "country" or place.sense == "other" or place.start in elsewhere:
+            continue
+        if place.deictic and place.region is None:
+            if place.sense == "place":
+                deictic.append(place)
+            continue
+        if place.region is None:
+            continue
+        if place.sense == "actor":
+            if _is_office(passage.masked, place):
+                weak.append(place)
+            continue
+        if place.region in _CAPITALS and not place.deictic and not _is_city(passage.masked, place):
+            continue
+        if place.sense == "adjective" or _is_office(passage.masked, place):
+            weak.append(place)
+        else:
+            strong.append(place)
+    return Struck(tuple(strong), tuple(weak), tuple(deictic), _nation(passage))
+
+
+def _elsewhere(passage: Passage) -> set[int]:
+    """Starts of the places that are not where it struck; a list shares what is said of its first name."""
+    found: set[int] = set()
+    last: PlaceSpan | None = None
+    for place in passage.places:
+        listed = last is not None and last.start in found and JOINED.fullmatch(passage.masked, last.end, place.start)
+        if listed or _is_elsewhere(passage.masked, place):
+            found.add(place.start)
+        last = place
+    return found
+
+
+def _is_city(masked: str, place: PlaceSpan) -> bool:
+    """A capital as a city, not as the government that sits there."""
+    if masked.startswith(("'s", "’s"), place.end) and not pattern(_LEXICON, "capital_behind").match(masked, place.end):
+        return False
+    return (
+        pattern(_LEXICON, "capital_before").search(masked[max(0, place.start - 40) : place.start]) is not None
+        or pattern(_LEXICON, "capital_behind").match(masked, place.end) is not None
+    )
+
+
+def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
+    """Where an attack came from, a point of reference, a destination."""
+    head = masked[max(0, place.start - 80) : place.start]
+    if _before().search(head):
+        return True
+    return _behind().match(masked, place.end) is not None
+
+
+def _is_office(masked: str, place: PlaceSpan) -> bool:
+    head = masked[max(0, place.start - 60) : place.start]
+    return (
+        pattern(_LEXICON, "office").match(masked, place.end) is not None
+        or re.search(
+            r"(?:governor|gov\.|mayor|head|chief|leader|council|administration|authorities|governorate|officials?|prosecutor(?:'s office)?s?)"
+            r"(?: of| for| in)(?: the)?(?: [\w-]+){0,2} $",
+            head,
+        )
+        is not None
+    )
+
+
+def _nation(passage: Passage) -> str | None:
+    for regex in patterns(_LEXICON, "nation"):
+        for found in regex.finditer(passage.masked):
+            named = [place for place in passage.places if found.start() <= place.start < found.end()]
+            if any(place.precision != "country" for place in named):
+                continue
+            countries = [place.country for place in named if place.country in ("UA", "RU")]
+            return countries[0] if countries else "?"
+    return None
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(_LEXICON, 'origin')}|{alternatives(_LEXICON, 'reference')})\s*$")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"{source(_LEXICON, 'border')}|{source(_LEXICON, 'resident')}")
