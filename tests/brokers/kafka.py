@@ -162,6 +162,14 @@ class KafkaCluster:
             raise KafkaUnavailable("no node runs:\n" + "\n".join(node.log() for node in self.nodes))
         wait_until(f"{len(running)} Kafka nodes that see each other", seen, seconds)
 
+    def wait_fenced(self, node: KafkaNode, others: list[KafkaNode], seconds: float = START_SECONDS) -> None:
+        """Until the `others` have given `node` up: it is in nobody's metadata."""
+        wait_until(
+            f"node {node.node} is given up",
+            lambda: all(brokers_seen_by(other.port) == len(others) for other in others),
+            seconds,
+        )
+
 
 def node_properties(node: int, port: int, controller: int, voters: str, size: int, data: Path) -> dict[str, str]:
     """The configuration of one node among `size`."""
