@@ -9,8 +9,8 @@ import msgspec
 
 from worker.records.mention import Code, DatePrecision, Day, Kind, Target, WeaponType
 
-Level = Literal["settlement", "raion", "region"]
-"""How narrow a place is: a settlement or a district of one, a raion, or no more than the region."""
+Level = Literal["settlement", "raion", "region", "unknown"]
+"""How narrow a place is: a settlement or a district of one, a raion, the region itself, or not named."""
 
 
 class Trait(msgspec.Struct, frozen=True, array_like=True):

@@ -41,7 +41,14 @@ class Cluster:
     """Quantity → value → when it was first reported."""
     strikes: bool = False
     """Some mention tells of hits, not of interceptions alone."""
+    regional: bool = False
+    """Some mention names the region for its place."""
     size: int = 0
+
+    @property
+    def narrow(self) -> bool:
+        """Is a place within the region known?"""
+        return bool(self.places or self.raions)
 
     def copy(self) -> Cluster:
         """A cluster that can grow without this one."""
@@ -58,6 +65,7 @@ class Cluster:
             set(self.times),
             {name: dict(seen) for name, seen in self.counts.items()},
             self.strikes,
+            self.regional,
             self.size,
         )
 
@@ -71,6 +79,7 @@ class Cluster:
             self.articles.add(trait.article_key)
         if trait.place is not None:
             (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
+        self.regional = self.regional or trait.level == "region"
         self.weapons.update(trait.weapons)
         self.targets.update(trait.targets)
         if trait.facility is not None:
@@ -95,22 +104,28 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, ac
     if points is None:
         return Verdict(None, reasons)
     details = _counts(trait, cluster, rules, reasons) + _facility(trait, cluster, rules, reasons)
+    if cluster.targets.intersection(trait.targets):
+        details += rules.target
+        reasons.append(f"same target +{rules.target:g}")
     if across and (points <= 0 or details <= 0):
         return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
     points += details + _weapons(trait, cluster, rules, reasons)
-    if cluster.targets.intersection(trait.targets):
-        points += rules.target
-        reasons.append(f"same target +{rules.target:g}")
     points += _time_of_day(trait, cluster, rules, reasons)
-    if (trait.kind == "interception") == cluster.strikes:
+    if (trait.kind == "interception") == cluster.strikes and not raid:
         points -= rules.kind
         reasons.append(f"all shot down against hits -{rules.kind:g}")
     return Verdict(points, reasons)
 
 
 def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reasons: list[str]) -> float | None:
+    if trait.kind == "wave":
+        reasons.append(f"a wave over the country +{rules.place:g}")
+        return rules.place
+    if trait.level == "unknown":
+        reasons.append("its place is not named +0")
+        return 0.0
     if trait.level == "region":
-        if not cluster.places and not cluster.raions:
+        if not cluster.narrow:
             reasons.append("both of the whole region +0")
             return 0.0
         return _part(trait.weapons, reasons)
@@ -118,8 +133,8 @@ def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reason
     if trait.place in known:
         reasons.append(f"same place +{rules.place:g}")
         return rules.place
-    if not cluster.places and not cluster.raions:
-        return _part(cluster.weapons, reasons)
+    if not cluster.narrow:
+        return _part(cluster.weapons if cluster.regional else set(), reasons)
     nearest = _nearest(trait, cluster)
     if nearest is None:
         if trait.level == "settlement" and cluster.places and not _raid(trait, cluster, raid):

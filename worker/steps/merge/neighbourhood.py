@@ -26,7 +26,7 @@ from worker.steps.step import Tables, Write
 
 DAY, NIGHT, ABOUT = 0, 1, 2
 _TIERS = {"day": DAY, "night": NIGHT, "about": ABOUT}
-_LEVELS = {"settlement": 0, "raion": 1, "region": 2}
+_LEVELS = {"settlement": 0, "raion": 1, "region": 2, "unknown": 3}
 _REACH = {DAY: (0,), NIGHT: (0, -1), ABOUT: (0, -1, 1)}
 """Tier → the dates, relative to its own, whose clusters of earlier tiers a mention may join."""
 _EMPTY = Cell()
@@ -65,6 +65,14 @@ def anchor_of(home: str) -> str:
     return home[:10]
 
 
+def _unambiguous(found: list[tuple[float, Cluster]], lead: float) -> list[tuple[float, Cluster]]:
+    """Without the clusters of narrower places, unless the best of them leads the next by enough."""
+    narrow = [points for points, cluster in found if cluster.narrow]
+    if len(narrow) > 1 and narrow[0] - narrow[1] < lead:
+        return [(points, cluster) for points, cluster in found if not cluster.narrow]
+    return found
+
+
 class Neighbourhood:
     """Cells of one region, read as they are needed, with the changes made to them."""
 
@@ -81,6 +89,7 @@ class Neighbourhood:
         """Mention → the home it had, of those that have another now ("" for none)."""
         self._dropped: dict[str, Trait] = {}
         self._homes: set[str] = set()
+        """Clusters that gained a mention, or whose mention was changed or dropped."""
 
     def cell(self, day: str) -> Cell:
         if day not in self._cells:
@@ -108,7 +117,7 @@ class Neighbourhood:
 
     def touched(self) -> set[str]:
         """The clusters whose mentions have changed, old homes and new."""
-        return ({*self._before.values()} | self._homes) - {""}
+        return {*self._before.values(), *self._homes} - {""}
 
     def trait(self, day: str, mention_id: str) -> Trait | None:
         return self.traits(day).get(mention_id)
@@ -219,7 +228,7 @@ class Neighbourhood:
     def _best(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> str | None:
         """The cluster to join, or None.  Ties go to the cluster that came first."""
         rules = self._rules
-        found: list[tuple[float, str]] = []
+        found: list[tuple[float, Cluster]] = []
         raid = self._raid(day, trait)
         for cluster in clusters:
             across = cluster.anchor != day
@@ -227,11 +236,11 @@ class Neighbourhood:
             if self._trace is not None:
                 self._trace(trait, cluster, verdict)
             if verdict.points is not None and verdict.points >= (rules.enough_across if across else rules.enough):
-                found.append((verdict.points, cluster.seed))
-        if not found:
-            return None
+                found.append((verdict.points, cluster))
         found.sort(key=lambda scored: -scored[0])
-        return found[0][1]
+        if trait.level in ("region", "unknown"):
+            found = _unambiguous(found, rules.clear_lead)
+        return found[0][1].seed if found else None
 
     def _raid(self, day: str, trait: Trait) -> bool:
         waves = self.cell(day).waves
@@ -263,6 +272,7 @@ class Neighbourhood:
     def _rehome(self, day: str, trait: Trait, home: str) -> None:
         if trait.home != home:
             self._before.setdefault(trait.mention_id, trait.home)
+            self._homes.add(home)
             self._store(day, replace(trait, home=home))
 
     def _store(self, day: str, trait: Trait) -> None:

@@ -36,8 +36,8 @@ class MergeRules:
     """The same number of dead, injured or weapons; a toll that fell by half speaks as much against it."""
     facility: float = 3.0
     time_of_day: float = 2.0
-    kind: float = 1.0
-    """All shot down in one report, hits in the other."""
+    kind: float = 1.5
+    """All shot down in one report, hits in the other: against, unless a wave is known, which holds both."""
 
     toll_fall: float = 0.5
     """A later toll below this share of an earlier one is not a correction but another strike."""

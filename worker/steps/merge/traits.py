@@ -11,8 +11,8 @@ _LEVELS: dict[str, Level] = {"settlement": "settlement", "district": "settlement
 def trait_of(mention: Mention, versions: int) -> Trait:
     """`versions`: how many versions of the mention were taken in so far, this one included."""
     place = mention.place
-    level = _LEVELS.get(place.precision, "region") if place else "region"
-    narrow = place is not None and level != "region"
+    level = _LEVELS.get(place.precision, "region") if place else "unknown"
+    narrow = level in ("settlement", "raion")
     return Trait(
         mention_id=mention.mention_id,
         article_key=mention.article_key,
