@@ -13,13 +13,21 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from worker.steps.extract.lexicon import fold
+from worker.steps.extract.lexicon import Folded, fold
 from worker.steps.extract.spans import TimeSpan
 from worker.steps.extract.times_rules import GRAMMAR, RULES, TELLING, WORDS, Expression, number_symbol
 
-_REACH = 64
-"""Characters on either side of a telling word that may belong to its expression."""
-_TOKEN = re.compile(r"\d{4}-\d\d-\d\d|\d+(?:[:./]\d+)+|\d+(?:st|nd|rd|th)?|[ap]\.m\b\.?|[^\W\d_]+|[^\w\s]|_+")
+_LEFT, _RIGHT = 32, 24
+"""Characters before and after a telling word that may belong to its expression."""
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:\.m\b\.?)?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+(?:[:./][0-9]+)+|[0-9]+(?:st|nd|rd|th)?"
+    r"|[^\w\s]|[\d_]"
+)
+_DIGITS = frozenset("0123456789")
+_OTHER = ("#", 0)
+_CONTEXT = 8
+"""Symbols before an expression in which a "will" makes it future."""
 _CAPITALS = frozenset("MWw")
 """Symbols whose words are names: "may" and "march" in lower case are not months."""
 
@@ -30,38 +38,34 @@ def find(text: str, published: date) -> list[TimeSpan]:
     `published` is the local date of publication.  A weekday is the latest one not after it; a day of a month without a
     year is the nearest past one.  A span ("since February") and a clock time alone ("at dawn") have no dates.  A time as
     of which something is told ("as of Friday") is a point whose text begins so.
-    Words count up to 64 characters from the word that makes the expression.
     """
     folded = fold(text)
     hay = folded.text
     spans: list[TimeSpan] = []
     for begin, stop in _windows(hay):
-        symbols: list[str] = []
-        tokens: list[tuple[int, int, int | str]] = []
-        for token in _TOKEN.finditer(hay, begin, stop):
-            word, start = token.group(), token.start()
-            known = WORDS.get(word)
-            if known is None:
-                known = number_symbol(word) if word[0].isdecimal() else ("#", 0)
-            elif known[0] in _CAPITALS and not folded.initial(start).isupper():
-                known = ("#", 0)
-            symbols.append(known[0])
-            tokens.append((start, token.end(), known[1]))
-        line = "".join(symbols)
+        tokens = list(_TOKEN.finditer(hay, begin, stop))
+        known = [_known(folded, token) for token in tokens]
+        line = "".join([symbol for symbol, _ in known])
         for match in GRAMMAR.finditer(line):
             first, last = match.span()
-            expression = Expression(
-                match.group(),
-                [value for _, _, value in tokens[first:last]],
-                published,
-                line[max(0, first - 8) : first],
-                line[last : last + 1],
-            )
-            reading = RULES[match.lastgroup or ""](expression)
+            values = [value for _, value in known[first:last]]
+            context = line[max(0, first - _CONTEXT) : first], line[last : last + 1]
+            reading = RULES[match.lastgroup or ""](Expression(match.group(), values, published, *context))
             if reading is not None:
-                start, end = folded.span(tokens[first][0], tokens[last - 1][1])
+                start, end = folded.span(tokens[first].start(), tokens[last - 1].end())
                 spans.append(TimeSpan(start, end, reading.dates, reading.precision, reading.scope, reading.time_of_day))
     return spans
+
+
+def _known(folded: Folded, token: re.Match[str]) -> tuple[str, int | str]:
+    """Symbol and value of a word."""
+    word = token[0]
+    known = WORDS.get(word)
+    if known is None:
+        return number_symbol(word) if word[0] in _DIGITS else _OTHER
+    if known[0] in _CAPITALS and not folded.initial(token.start()).isupper():
+        return _OTHER
+    return known
 
 
 def _windows(hay: str) -> Iterator[tuple[int, int]]:
@@ -71,7 +75,7 @@ def _windows(hay: str) -> Iterator[tuple[int, int]]:
     for _, start, end in _telling().find_matches_as_indexes(hay):
         if hay[start].isalpha() and ((start and hay[start - 1].isalpha()) or (end < size and hay[end].isalpha())):
             continue
-        left, right = max(0, start - _REACH), min(size, end + _REACH)
+        left, right = max(0, start - _LEFT), min(size, end + _RIGHT)
         if left <= stop:
             stop = right
             continue
@@ -85,10 +89,10 @@ def _windows(hay: str) -> Iterator[tuple[int, int]]:
 def _trim(hay: str, begin: int, stop: int) -> tuple[int, int]:
     """Moves both ends inward, out of words that they would cut, unless the words are longer than the reach."""
     if begin:
-        space = hay.find(" ", begin, begin + _REACH)
+        space = hay.find(" ", begin, begin + _LEFT)
         begin = space + 1 if space >= 0 else begin
     if stop < len(hay):
-        space = hay.rfind(" ", stop - _REACH, stop)
+        space = hay.rfind(" ", stop - _RIGHT, stop)
         stop = space if space >= 0 else stop
     return begin, stop
 

@@ -103,6 +103,10 @@ TELLING = [
 ]
 """Every expression holds one of these."""
 
+_HEADS = "WMytgmoUHKORZPCFY0h"
+"""Symbols of which every expression holds one."""
+_NEAR = "[^#]{0,12}"
+"""What may stand between the beginning of an expression and a symbol that it must hold."""
 _CLOCK = r"(?:@{0,2}(?:[C0]h|C|Dh)|@{1,2}0)(?:#?u)?"
 _DATE = r"(?:D(?:d?q)?,?M\.?(?:,?Y)?|M\.?,?d?D(?:,?Y)?|F)"
 _DAY = rf"(?:(?:[Ww]\.?,?n?d?)?{_DATE}|W|(?<=n)w\.?)"
@@ -121,6 +125,9 @@ class Reading:
     time_of_day: TimeOfDay | None = None
 
 
+_PART_OF: dict[int | str, TimeOfDay] = {"night": "night", "morning": "morning", "afternoon": "afternoon", "evening": "evening"}
+_HOUR = re.compile("[C0]h?|Dh")
+_TO_COME = re.compile(r"![^.,k&]{0,6}$")
 _SPAN = Reading(precision="about", scope="span")
 _FUTURE = Reading(precision="about", scope="future")
 
@@ -148,20 +155,17 @@ class Expression:
 
     def days(self) -> list[date]:
         """The days that the expression names, in the order of its words."""
+        months = [i for i, symbol in enumerate(self.symbols) if symbol == "M"]
+        if not months and "F" not in self.symbols:
+            return [self.latest(int(self.values[i])) for i, symbol in enumerate(self.symbols) if symbol in "Ww"]
         found: list[date] = []
-        month = next((int(v) for s, v in zip(self.symbols, self.values, strict=True) if s == "M"), None)
-        year = next((int(v) for s, v in zip(self.symbols, self.values, strict=True) if s == "Y"), None)
-        dated = month is not None or "F" in self.symbols
-        ready = [i for i, s in enumerate(self.symbols) if s == "D" and self.symbols[i + 1 : i + 2] != "h"]
+        year = self.value("Y")
         for i, symbol in enumerate(self.symbols):
-            value = self.values[i]
-            if symbol in "Ww" and not dated:
-                found.append(self.latest(int(value)))
-            elif symbol == "F":
-                found.append(date.fromisoformat(str(value)))
-            elif symbol == "D" and i in ready and month is not None:
-                nearest = min((j for j, s in enumerate(self.symbols) if s == "M"), key=lambda j: (abs(j - i), j < i))
-                day = self.dated(int(value), int(self.values[nearest]), year)
+            if symbol == "F":
+                found.append(date.fromisoformat(str(self.values[i])))
+            elif symbol == "D" and months and self.symbols[i + 1 : i + 2] != "h":
+                month = min(months, key=lambda j: (abs(j - i), j < i))
+                day = self.dated(int(self.values[i]), int(self.values[month]), None if year is None else int(year))
                 if day is not None:
                     found.append(day)
         return found
@@ -182,20 +186,18 @@ class Expression:
         return past
 
     def time_of_day(self) -> TimeOfDay | None:
-        for i, symbol in enumerate(self.symbols):
-            value = self.values[i]
-            if symbol == "P":
-                if self.symbols[i - 1 : i] == "e" and value == "morning" and "H" in self.symbols:
-                    return "night"
-                return value  # type: ignore[return-value]
-            if symbol in "C0" or (symbol == "D" and self.symbols[i + 1 : i + 2] == "h"):
-                half = str(self.values[i + 1])[0] if self.symbols[i + 1 : i + 2] == "h" else ""
-                hour = int(str(value).split(":")[0]) % 24
-                return _part(hour % 12 + 12 * (half == "p") if half else hour)
-        if "eH" in self.symbols:
-            return "night"
+        i = self.symbols.find("P")
+        if i >= 0:
+            return _PART_OF[self.values[i]]
+        clock = _HOUR.search(self.symbols)
+        if clock:
+            i = clock.start()
+            hour = int(str(self.values[i]).split(":")[0]) % 24
+            if len(clock[0]) == 1:
+                return _part(hour)
+            return _part(hour % 12 + 12 * str(self.values[i + 1]).startswith("p"))
         if "e" in self.symbols:
-            return "morning"
+            return "night" if "eH" in self.symbols else "morning"
         return "evening" if "l" in self.symbols else None
 
 
@@ -263,7 +265,7 @@ def _point(e: Expression) -> Reading | None:
     day, part = days[0], e.time_of_day()
     if day > e.published + timedelta(1):
         return Reading((day,), "day", "future", part)
-    if "W" in e.symbols and not set("DF") & set(e.symbols.replace("Dh", "")) and _speaks_of_future(e):
+    if "M" not in e.symbols and "F" not in e.symbols and _speaks_of_future(e):
         return Reading((day + timedelta(7 if day <= e.published else 0),), "day", "future", part)
     if part == "night" and "P" in e.symbols and "eH" not in e.symbols:
         if day >= e.published:
@@ -273,7 +275,7 @@ def _point(e: Expression) -> Reading | None:
 
 
 def _speaks_of_future(e: Expression) -> bool:
-    return e.after == "!" or bool(re.search(r"![^.,k&]{0,6}$", e.before))
+    return e.after == "!" or ("!" in e.before and bool(_TO_COME.search(e.before)))
 
 
 def _two_nights(e: Expression) -> Reading | None:
@@ -402,11 +404,11 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("from_to", rf"<n?d?(?:{_DAY}|M)(?:2|~|-)n?d?(?:{_DAY}|M)", _pair),
     ("between", rf"\[{_DAY}&{_DAY}", _pair),
     ("nights", rf"[niv]{{0,2}}d?Pq?[<\[]?n?d?{_ENDS}(?:2|-|&){{1,2}}d?n?{_ENDS}(?:q?M\.?(?:,?Y)?)?", _two_nights),
-    ("night_into", rf"{_BEFORE}{_DAY}P(?:&?2)(?:[el]n?)?{_DAY}", _two_nights),
+    ("night_into", rf"(?={_NEAR}P&?2){_BEFORE}{_DAY}P(?:&?2)(?:[el]n?)?{_DAY}", _two_nights),
     ("overnight", rf"o,?(?:[2n<\[]{{0,2}}(?:{_ENDS}(?:2|-|&))?d?(?:[el]n?)?{_DAY}P?)?", _overnight),
     ("since", rf"[s~](?:[el]|jq|d)*(?:{_DAY}{_AFTER}|M\.?(?:,?Y)?|Y)", lambda e: _SPAN),
     ("days", r"[niv]?d?(?:D(?:-|&)D(?:q)?M\.?(?:,?Y)?|M\.?D(?:-|&)D(?![:h])(?:,?Y)?)", _pair),
-    ("weekday", rf"[n@]?(?:{_CLOCK},?n?|[elr][ni]?)?(?:[LXT]{{1,2}}W{_AFTER}|W{_AFTER}q?LK)", _relative_weekday),
+    ("weekday", rf"(?={_NEAR}[LXT])[n@]?(?:{_CLOCK},?n?|[elr][ni]?)?(?:[LXT]{{1,2}}W{_AFTER}|W{_AFTER}q?LK)", _relative_weekday),
     ("weekday_overnight", r"n?Wo", _overnight),
     ("point", rf"{_BEFORE}{_DAY}{_AFTER}", _point),
     ("yesterday", rf"(?:{_CLOCK},?|[niv@]{{0,2}}d?[elr]?Pq?|[elr])?y{_AFTER}", _yesterday),
@@ -428,5 +430,5 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("clock", rf"(?:zq)?(?:{_CLOCK}|[i@vn]?d?eH|[i@vn]?d?[el]?P)", _clock),
 ]
 
-GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _TABLE))
+GRAMMAR = re.compile(f"(?![#!.,k&q2h/u-])(?={_NEAR}[{_HEADS}])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern, _ in _TABLE)})")
 RULES = {name: rule for name, _, rule in _TABLE}
