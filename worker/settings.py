@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
     request_seconds: Seconds = Field(
         default=60,
-        description="How long a request to the brokers may take, retries included, before the worker gives up and exits.",
+        description="How long a request to the brokers may take, with retries, before the worker gives up and exits.",
     )
     commit_seconds: Seconds = Field(default=1, description="Time between commits of what is done.")
     producer_batch_bytes: Positive = Field(
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     app_id: str = Field(
         default="strikewire",
         pattern=r"^[A-Za-z0-9._-]+$",
-        description="Names the consumer groups and the changelog topics.",
+        description="Names the consumer groups and the changelog topics: one for each installation on a cluster.",
     )
     app_version: Positive = Field(
         default=1, description="A higher one begins with empty tables and reads everything again, beside the old one."
@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     max_in_flight: Positive = Field(default=4, description="Batches handed out at a time, per process.")
     batch_time_limit: Seconds = Field(
         default=60,
-        description="Seconds a batch may take. Then each article is tried alone, and refused if it takes as long again.",
+        description="Seconds a batch may take. Then each article is tried alone, and refused if it takes that long.",
     )
     fetch_articles: Positive = Field(default=2000, description="Most articles taken from Kafka at once.")
 
@@ -141,7 +141,7 @@ class Settings(BaseSettings):
     def group(self) -> str:
         """The consumer group of the keyed steps; the intake's is this with `-intake`."""
         version = "" if self.app_version == 1 else f"-v{self.app_version}"
-        return f"{self.topic_prefix}{self.app_id}{version}"
+        return f"{self.app_id}{version}"
 
 
 def variable(field: str) -> str:

@@ -1,9 +1,9 @@
 """The one agent body that runs every step: decode → step → changelog → outputs → acknowledge.
 
 Records of an agent overlap, in order: while the changelog and the outputs of one are on their way, the next is worked
-on (it sees the writes of the former, see `tables.py`).  What holds for each record: its outputs are sent after its writes
-are safe, and it is acknowledged after its outputs are safe, and after all before it.  So after a crash it comes again to
-tables from before it or after it, and the step makes the same of it.
+on (it sees the writes of the former, see `tables.py`).  What holds for each record: its outputs are sent after its
+writes are safe, and it is acknowledged after its outputs are safe, and after all before it.  So after a crash it comes
+again to tables from before it or after it, and the step makes the same of it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import faust
 import msgspec
 import structlog
-from faust.types import EventT, StreamT
+from faust.types import TP, EventT, StreamT
 
 from worker import wire
 from worker.records.alert import Alert
@@ -80,9 +80,14 @@ class StepAgent:
         self._stage = metrics.STAGE.labels(spec.name)
         self.finished = 0
         """Records acknowledged, for the watch on progress."""
-        self.unfinished = 0
+        self._unfinished = 0
+        self.idle = asyncio.Event()
+        """No record is unfinished."""
+        self.idle.set()
+        self.reached: dict[TP, float] = {}
+        """Time of the last record acknowledged, in seconds, by partition."""
 
-    async def __call__(self, stream: StreamT[Any]) -> None:
+    async def __call__(self, stream: faust.Stream[Any]) -> None:
         """The body of a Faust agent."""
         background = [
             asyncio.create_task(self._guarded(self._publish)),
@@ -104,10 +109,11 @@ class StepAgent:
             # Not a return: Faust would start the agent again, or go on without it.
             await asyncio.Event().wait()
 
-    async def _take_all(self, stream: StreamT[Any]) -> None:
+    async def _take_all(self, stream: faust.Stream[Any]) -> None:
         async for event in stream.noack().events():
             await self._room.acquire()
-            self.unfinished += 1
+            self._unfinished += 1
+            self.idle.clear()
             self._staged.put_nowait(await self._take(event))
 
     async def _take(self, event: EventT[Any]) -> Flight:
@@ -144,7 +150,8 @@ class StepAgent:
         placed = msgspec.structs.replace(
             rejected, topic=message.topic, partition=message.partition, offset=message.offset
         )
-        headers = list((message.headers or {}).items())
+        headers = message.headers or []
+        headers = list(headers.items() if isinstance(headers, Mapping) else headers)
         return Flight(event, sent=[await self._sender.dead_letter(placed, message.key, message.value, headers)])
 
     async def _publish(self) -> None:
@@ -167,8 +174,11 @@ class StepAgent:
             for sent in flight.sent:
                 await sent
             flight.event.ack()
+            self.reached[flight.event.message.tp] = flight.event.message.timestamp
             self.finished += 1
-            self.unfinished -= 1
+            self._unfinished -= 1
+            if not self._unfinished:
+                self.idle.set()
             self._room.release()
 
     def _note(self, result: Result) -> None:
@@ -200,6 +210,6 @@ def add(app: faust.App, agent: StepAgent, spec: StepSpec, topics: list[str]) -> 
     )
 
     async def body(stream: StreamT[Any]) -> None:
-        await agent(stream)
+        await agent(cast("faust.Stream[Any]", stream))
 
     app.agent(channel, name=f"worker.{spec.name}", concurrency=1)(body)

@@ -6,12 +6,16 @@ import asyncio
 import signal
 import time
 from collections.abc import Sequence
+from typing import Any, cast
 
 import faust
 import faust.streams
 import structlog
 import uvloop
 from aiokafka import TopicPartition
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+from faust.transport.consumer import Consumer
 from yarl import URL
 
 from worker.settings import Settings
@@ -44,9 +48,9 @@ def faust_app(settings: Settings) -> faust.App:
     Raises RuntimeError without Faust's compiled stream iterator: the one in Python acknowledges records that it skips
     in a rebalance, and so loses them.
     """
-    if faust.streams._CStreamIterator is None:
+    if getattr(faust.streams, "_CStreamIterator", None) is None:
         raise RuntimeError("faust-streaming has no compiled extensions on this platform; install its wheel")
-    options = {
+    options: dict[str, Any] = {
         "broker": [URL(f"kafka://{address.strip()}") for address in settings.kafka_bootstrap_servers.split(",")],
         "datadir": settings.data_dir / settings.group,
         "store": "memory://",  # each table brings its own, see tables.py
@@ -113,7 +117,8 @@ class Worker:
             watching = asyncio.create_task(self._watch())
             stopping = asyncio.create_task(stop.wait())
             try:
-                done, _ = await asyncio.wait({self._failure, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
+                ends: set[asyncio.Future[Any]] = {self._failure, stopping, watching}
+                done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
                 if stopping not in done:
                     # Nothing that is unfinished will be finished any more: do not wait for it.
                     self.app.conf.stream_wait_empty = False
@@ -151,7 +156,7 @@ class Worker:
     async def _start(self) -> None:
         try:
             await self.app.start()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the worker ends by it
             self.fail(error)
 
     async def _drain(self) -> None:
@@ -160,18 +165,21 @@ class Worker:
         await self.intake.drain()
         self.app.flow_control.suspend()
         self.app.consumer.stop_flow()
-        deadline = time.monotonic() + self._settings.request_seconds
-        while any(agent.unfinished for agent in self._agents) and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
+        idle = [asyncio.create_task(agent.idle.wait()) for agent in self._agents]
+        _, late = await asyncio.wait(idle, timeout=self._settings.request_seconds)
+        for task in late:
+            task.cancel()
 
     # -- for those who watch
 
     @property
+    def _recovery(self) -> Recovery:
+        return cast(TableManager, self.app.tables).recovery
+
+    @property
     def recovered(self) -> bool:
         """The tables are as their changelogs, and no rebalance is under way."""
-        return (
-            bool(self.app.tables.recovery.completed.is_set()) and not self.app.in_recovery and not self.app.rebalancing
-        )
+        return bool(self._recovery.completed.is_set()) and not self.app.in_recovery and not self.app.rebalancing
 
     @property
     def ready(self) -> bool:
@@ -180,21 +188,23 @@ class Worker:
     def lags(self) -> dict[TopicPartition, tuple[int, float]]:
         """Records unfinished by partition, and the age of the oldest in seconds, about."""
         lags = self.intake.lags()
-        consumer = self.app.consumer
+        consumer = cast(Consumer, self.app.consumer)
         for place in consumer.assignment():
             end = consumer.highwater(place)
-            if place.topic not in self.app.tables.changelog_topics and end is not None:
-                lags[place] = (self._behind(place, end), 0.0)
+            if place.topic in self.app.tables.changelog_topics or end is None:
+                continue
+            # What Faust last committed; 0 before a first commit.
+            records = max(0, end - (consumer._committed_offset[place] or 0))
+            reached = max((agent.reached.get(place, 0.0) for agent in self._agents), default=0.0)
+            seconds = max(0.0, time.time() - reached) if records and reached else 0.0
+            lags[TopicPartition(place.topic, place.partition)] = (records, seconds)
         return lags
-
-    def _behind(self, place: TopicPartition, end: int) -> int:
-        return max(0, end - (self.app.consumer._committed_offset[place] or 0))
 
     def measure(self) -> None:
         """Brings the gauges up to date."""
         metrics.READY.set(self.ready)
         metrics.RECOVERING.set(self.app.in_recovery)
-        metrics.RECOVERY_REMAINING.set(max(0, self.app.tables.recovery.active_remaining_total()))
+        metrics.RECOVERY_REMAINING.set(max(0, self._recovery.active_remaining_total()))
         for table in self._tables:
             metrics.TABLE_ROWS.labels(table.name).set(sum(table.sizes().values()))
         metrics.LAG_RECORDS.clear()
@@ -204,7 +214,7 @@ class Worker:
             metrics.LAG_SECONDS.labels(place.topic, place.partition).set(seconds)
 
     def _progress(self) -> tuple[int, ...]:
-        recovery = self.app.tables.recovery
+        recovery = self._recovery
         return (
             self.intake.finished,
             *(agent.finished for agent in self._agents),

@@ -1,8 +1,8 @@
 """The intake: every article → irrelevant, refused, or a reading.
 
 Most articles tell of no strike, so what touches each of them is a plain loop over whole fetches: normalise, gate, on.
-The others go to the language processes in batches.  Each partition has a lane that sends the readings in the order of the
-articles and knows the lowest unfinished offset, which is what is committed.
+The others go to the language processes in batches.  Each partition has a lane that sends the readings in the order of
+the articles and knows the lowest unfinished offset, which is what is committed.
 """
 
 from __future__ import annotations
@@ -332,9 +332,10 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def _tell_time(self) -> None:
         while True:
             await asyncio.sleep(1)
-            if time.monotonic() - self._last_article >= self._settings.idle_seconds:
-                if (at := self._watermark.due_idle(datetime.now(UTC))) is not None:
-                    await self._tick(at)
+            if time.monotonic() - self._last_article < self._settings.idle_seconds:
+                continue
+            if (at := self._watermark.due_idle(datetime.now(UTC))) is not None:
+                await self._tick(at)
 
     async def _tick(self, at: datetime) -> None:
         metrics.WATERMARK.set(at.timestamp())

@@ -1,7 +1,7 @@
 """The keys of articles from which something was once read, in memory of a fixed size.
 
-A Bloom filter (B. H. Bloom, CACM 13(7), 1970): a key that was added is always found.  One that was not may be found too,
-which costs one empty reading that the ledger makes nothing of.
+A Bloom filter (B. H. Bloom, CACM 13(7), 1970): a key that was added is always found.  One that was not may be found
+too, which costs one empty reading that the ledger makes nothing of.
 """
 
 from __future__ import annotations

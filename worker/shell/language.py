@@ -120,7 +120,7 @@ class Language:
                 return list(await self._run(articles))
         except LanguageUnavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the article is refused with it, and nothing else is lost
             cause = _cause(error)
             metrics.PROCESS_FAILURES.labels(cause).inc()
             log.warning("language batch failed", cause=cause, articles=len(articles), error=repr(error))
@@ -141,7 +141,7 @@ class Language:
 
     def stop(self) -> None:
         """Ends the processes; what they were at is lost."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -1,7 +1,7 @@
 """Where a partition's rows are kept: RocksDB on disk, or a dict.
 
-Faust fills them from the changelog; `tables.py` reads and writes them.  Rows and the changelog offset that they stand for are
-written in one batch, so that a store is never ahead of what it says.
+Faust fills them from the changelog; `tables.py` reads and writes them.  Rows and the changelog offset that they stand
+for are written in one batch, so that a store is never ahead of what it says.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Change = tuple[bytes, bytes | None]
 
 
 class Rows(Protocol):
-    """Rows of one table and partition, as bytes."""
+    """Rows of one table and partition, as bytes; iteration gives the keys."""
 
     def get(self, key: bytes) -> bytes | None: ...
     def apply(self, changes: Iterable[Change], offset: int) -> None: ...
     def offset(self) -> int | None: ...
-    def keys(self) -> Iterator[bytes]: ...
+    def __iter__(self) -> Iterator[bytes]: ...
     def size(self) -> int: ...
     def close(self) -> None: ...
 
@@ -58,7 +58,7 @@ class MemoryRows:
     def offset(self) -> int | None:
         return self._offset
 
-    def keys(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
         return iter(list(self._rows))
 
     def size(self) -> int:
@@ -96,8 +96,10 @@ class RocksRows:
         found = self._db.get(OFFSET)
         return None if found is None else int(found)
 
-    def keys(self) -> Iterator[bytes]:
-        return (key for key in self._db.keys() if key != OFFSET)
+    def __iter__(self) -> Iterator[bytes]:
+        for key in self._db.keys():  # noqa: SIM118 - an Rdict is no dict
+            if isinstance(key, bytes) and key != OFFSET:
+                yield key
 
     def size(self) -> int:
         """An estimate: RocksDB does not count."""

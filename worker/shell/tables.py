@@ -1,9 +1,9 @@
 """The steps' tables: Faust recovers and assigns them, we read and write them.
 
-A write goes to the changelog first and into the store when the brokers have it (`settle`); until then it is seen through
-`pending`.  So a store is never ahead of its changelog: a worker killed in between finds the state from before the
-record, meets the record again, and makes the same write, which the changelog then gets.  (Faust's own order is the other
-one; a row could then be on one worker's disk alone, and be lost when the partition moves.)
+A write goes to the changelog first and into the store when the brokers have it (`settle`); until then it is seen
+through `pending`.  So a store is never ahead of its changelog: a worker killed in between finds the state from before
+the record, meets the record again, and makes the same write, which the changelog then gets.  (Faust's own order is the
+other one; a row could then be on one worker's disk alone, and be lost when the partition moves.)
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
 import msgspec
 from faust.stores.base import Store
-from faust.types import TP, EventT
+from faust.types import TP, AppT, EventT
 from yarl import URL
 
 from worker.shell.store import Change, MemoryRows, RocksRows, Rows, remove
@@ -67,7 +67,7 @@ class Shard(Mapping[str, Any]):
             self._cache.popitem(last=False)
 
     def __iter__(self) -> Iterator[str]:
-        for raw in self._rows.keys():
+        for raw in self._rows:
             key = raw.decode()
             if key not in self._pending:
                 yield key
@@ -111,13 +111,14 @@ class Shard(Mapping[str, Any]):
         self._rows.close()
 
 
-class ShardStore(Store[bytes, bytes]):  # type: ignore[misc]
+class ShardStore(Store[bytes, bytes]):
     """What Faust asks of a table's store, by shards.  `directory` None keeps rows in memory."""
 
     def __init__(
-        self, url: URL, app: faust.App, table: StepTable, *, directory: Path | None, cached: int, **kwargs: Any
+        self, url: URL, app: AppT, table: StepTable, *, directory: Path | None, cached: int, **kwargs: Any
     ) -> None:
         super().__init__(url, app, table, **kwargs)
+        self._step_table = table
         self._directory = directory
         self._cached = cached
         self._shards: dict[int, Shard] = {}
@@ -127,7 +128,7 @@ class ShardStore(Store[bytes, bytes]):  # type: ignore[misc]
         found = self._shards.get(partition)
         if found is None:
             rows = MemoryRows() if self._directory is None else RocksRows(self._directory / str(partition))
-            found = Shard(self.table.name, rows, self.table.row_type, self._cached)
+            found = Shard(self.table_name, rows, self._step_table.row_type, self._cached)
             self._shards[partition] = found
         return found
 
@@ -143,12 +144,12 @@ class ShardStore(Store[bytes, bytes]):  # type: ignore[misc]
     def persisted_offset(self, tp: TP) -> int | None:
         return self.shard(tp.partition).offset()
 
-    def apply_changelog_batch(self, batch: Iterable[EventT], to_key: Any, to_value: Any) -> None:
+    def apply_changelog_batch(self, batch: Iterable[EventT[Any]], to_key: Any, to_value: Any) -> None:
         by_partition: dict[int, list[Change]] = {}
         offsets: dict[int, int] = {}
         for event in batch:
             message = event.message
-            by_partition.setdefault(message.partition, []).append((message.key, message.value))
+            by_partition.setdefault(message.partition, []).append((message.key or b"", message.value))
             offsets[message.partition] = message.offset
         for partition, changes in by_partition.items():
             self.shard(partition).restore(changes, offsets[partition])
@@ -157,7 +158,7 @@ class ShardStore(Store[bytes, bytes]):  # type: ignore[misc]
         self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
     ) -> None:
         for tp in revoked:
-            if tp.topic == self.table.changelog_topic_name:
+            if tp.topic == self._step_table.changelog_topic_name:
                 self._close(tp.partition)
 
     async def on_stop(self) -> None:
@@ -180,7 +181,7 @@ class ShardStore(Store[bytes, bytes]):  # type: ignore[misc]
         raise NotImplementedError("a table is not emptied; a new app version begins with empty ones")
 
 
-class StepTable(faust.Table):  # type: ignore[misc,type-arg]
+class StepTable(faust.Table):  # type: ignore[type-arg]
     """A table of a step in Faust's keeping."""
 
     def __init__(
@@ -197,10 +198,8 @@ class StepTable(faust.Table):  # type: ignore[misc,type-arg]
         )
 
     def shard(self, partition: int) -> Shard:
-        store: ShardStore = self.data
-        return store.shard(partition)
+        return cast(ShardStore, self.data).shard(partition)
 
     def sizes(self) -> dict[int, int]:
         """Rows by partition, about."""
-        store: ShardStore = self.data
-        return store.sizes()
+        return cast(ShardStore, self.data).sizes()

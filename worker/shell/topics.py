@@ -1,12 +1,12 @@
-"""Every topic: what it holds, its key, its settings.  `strikewire topics` creates them; the worker checks them at its start.
+"""Every topic: its key and its settings.  `strikewire topics` creates them; the worker checks them at its start.
 
-Nothing else creates a topic.  All topics but `articles` have the same number of partitions, so that the tables of a step
-and all its inputs meet in one worker.
+Nothing else creates a topic.  All topics but `articles` have the same number of partitions, so that the tables of a
+step and all its inputs meet in one worker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worker.settings import Settings
@@ -42,18 +42,23 @@ COMPACTED = {
     "max.message.bytes": str(MAX_RECORD_BYTES),
 }
 
+
+def _compacted_for(days: int) -> dict[str, str]:
+    return COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": str(days * DAY)}
+
+
 TOPICS = (
     Topic("articles", "article id", _deleted(7), any_partitions=True),
     # As long as an article may be corrected: what is forgotten here is taken for news.
-    Topic("readings", "article key", COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": str(60 * DAY)}, internal=True),
+    Topic("readings", "article key", _compacted_for(60), internal=True),
     Topic("mentions", "region, or the attacked country for a wave", _deleted(30)),
     Topic("wave-links", "region", _deleted(7), internal=True),
     Topic("strike-events", "event id; partitioned by region, as mentions", COMPACTED),
     Topic("clock", "partition; one record to each", _deleted(1), internal=True),
     Topic("signals", "country", _deleted(7), internal=True),
     Topic("region-counts", "region or country", COMPACTED),
-    Topic("alerts", "alert id", COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": str(365 * DAY)}),
-)  # fmt: skip
+    Topic("alerts", "alert id", _compacted_for(365)),
+)
 
 DEAD_LETTERS = _deleted(30)
 CHANGELOG = COMPACTED | {
@@ -78,12 +83,14 @@ def dead_letters_of(topic: str) -> str:
     return f"{topic}.dlq"
 
 
-def wanted(settings: Settings, specs: Iterable[StepSpec]) -> list[Topic]:
+def wanted(settings: Settings, specs: Sequence[StepSpec]) -> list[Topic]:
     """All topics that a worker with these steps needs, with their names on the brokers."""
     named = [_named(topic, name_of(settings, topic.role)) for topic in TOPICS]
+    read = {"articles"}.union(*(spec.inputs for spec in specs))
     dead = [
         Topic(f"{topic.role}.dlq", "as the original", DEAD_LETTERS, topic.internal, dead_letters_of(topic.name))
         for topic in named
+        if topic.role in read
     ]
     changelogs = [
         Topic(f"{table} (table)", "row", CHANGELOG, True, changelog(settings, table))
