@@ -1,6 +1,6 @@
 """trafilatura's JSON output (adbar/trafilatura, trafilatura/xml.py `build_json_output`).
 
-`source` is the URL, `source-hostname` the site's name, `date` a bare date.  `fingerprint` hashes the content: it is no id.
+`source` is the URL, `source-hostname` the site's name, `date` a bare date; `fingerprint` hashes the content: no id.
 """
 
 from __future__ import annotations

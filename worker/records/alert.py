@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
+from worker.records.instant import Instant
 from worker.records.mention import Code
 
 Severity = Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"]
@@ -31,8 +31,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     event_ids: list[str]
     references: list[str]
     """Earlier messages of this alert, each as `alert_id/revision`."""
-    sent: datetime
+    sent: Instant
     """Event time of the change that caused the message."""
-    expires: datetime
+    expires: Instant
     geometry: dict[str, Any] | None
     traceparent: str | None = None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from worker.records.instant import Instant
 from worker.records.mention import Code
 
 WINDOWS = {"1h": 3600, "24h": 86400, "7d": 604800, "30d": 2592000}
@@ -49,7 +48,7 @@ Amounts = dict[str, int]
 
 class RegionCounts(msgspec.Struct, frozen=True, kw_only=True):
     region: Code
-    as_of: datetime
+    as_of: Instant
     windows: dict[str, WindowCounts]
     """Of what has happened by `as_of`, the event time of the last change: nothing came or passed since."""
 

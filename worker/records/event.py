@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from worker.records.instant import Instant
 from worker.records.mention import (
     Claim,
     Code,
@@ -33,7 +33,7 @@ class QuantityClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     qualifier: Qualifier
     outlet: str | None
     article_id: str
-    published_at: datetime
+    published_at: Instant
 
 
 class ClaimedQuantity(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None
     url: str | None
     article_id: str
-    published_at: datetime
+    published_at: Instant
 
 
 class StrikeEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -88,8 +88,8 @@ class StrikeEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     mention_ids: list[str]
     independent_sources: int
     sources: list[Source]
-    first_reported_at: datetime
-    updated_at: datetime
+    first_reported_at: Instant
+    updated_at: Instant
     """The newest publication among its mentions; event time, not the clock's."""
     kind: Kind
     background: bool

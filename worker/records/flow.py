@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from worker.records.event import StrikeEvent
+from worker.records.instant import Instant
 from worker.records.mention import Code, DatePrecision, Day, Mention, WeaponType
 
 Outcome = Literal["mentions", "irrelevant", "duplicate", "rejected", "withdrawn"]
@@ -21,8 +21,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     article_id: str
     digest: str
     """Of title, text and publication time: the same digest is the same version."""
-    revised_at: datetime
-    published_at: datetime
+    revised_at: Instant
+    published_at: Instant
     mentions: list[Mention] = []
     alias_of: str | None = None
     """Set on the second copy of a reading, which travels by the article's id: the `article_key` it is known by."""
@@ -33,7 +33,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an article says in its newest version, and what that version took back."""
 
-    revised_at: datetime
+    revised_at: Instant
     digest: str
     mentions: list[Mention] = []
     withdrawn: list[Mention] = []
@@ -44,7 +44,7 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The key that an article's id stands for, and the keys that it stood for before."""
 
     article_key: str
-    revised_at: datetime
+    revised_at: Instant
     superseded: list[str] = []
 
 
@@ -66,7 +66,7 @@ class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Event time has come to `at` in the whole stream."""
 
-    at: datetime
+    at: Instant
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
+
+from worker.records.instant import Instant
 
 Kind = Literal["strike", "wave", "interception"]
 WeaponType = Literal[
@@ -113,7 +114,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     article_id: str
     outlet: str | None
     url: str | None
-    published_at: datetime
+    published_at: Instant
     kind: Kind
     background: bool
     attacker: Code | None
@@ -132,7 +133,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`withdrawn`: the article was corrected or taken back and no longer tells of this strike."""
     evidence: list[Evidence]
     article_key: str
-    revised_at: datetime
+    revised_at: Instant
     """Of the article's version that this mention was read from: the later version replaces the earlier."""
     provenance: Provenance = Provenance()
     traceparent: str | None = None
