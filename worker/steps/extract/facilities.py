@@ -1,4 +1,4 @@
-"""The register of known facilities: power plants, refineries, depots, ports, air bases (`worker/data/facilities.tsv`)."""
+"""The register of known facilities (`worker/data/facilities.tsv`): power plants, refineries, depots, ports, air bases."""
 
 from __future__ import annotations
 
@@ -41,13 +41,12 @@ def resolve(name: str, region: str | None) -> tuple[Literal["resolved", "unresol
     """
     plain = " ".join(fold(name).text.replace('"', " ").split()).removeprefix("the ")
     kind, stem = _split(plain)
-    fitting = {
-        row.ref
-        for row in register()
-        if (region is None or row.region == region)
-        and (plain in row.alone or (stem in row.stems and kind is not None and _alike(kind, row.kind)))
-    }
-    return ("resolved", fitting.pop()) if len(fitting) == 1 else ("unresolved", None)
+    rows = [row for row in register() if region is None or row.region == region]
+    by_name = [row for row in rows if any(f"{plain} ".startswith(f"{known} ") for known in row.alone)]
+    by_kind = [row for row in rows if stem in row.stems and row.kind == kind]
+    alike = [row for row in rows if stem in row.stems and kind is not None and _alike(kind, row.kind)]
+    fitting = by_name or by_kind or alike
+    return ("resolved", fitting[0].ref) if len(fitting) == 1 else ("unresolved", None)
 
 
 @cache

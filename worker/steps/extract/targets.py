@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from worker.records.mention import Service, Target
@@ -17,6 +17,9 @@ _NAME_REACH = 60
 _NAME_WORDS = 4
 _NAME_AFTER = re.compile(r"\s(?:of\s)?[\"“«„]?([^\W\d_a-zа-яіїєґ][\w'’-]*)[\"”»“]?")
 _WORD = re.compile(r"\S+")
+_SPACE = re.compile(r"[\"”»“«]?[ \u00a0]")
+_QUOTED = re.compile(r"[\"“”«»„]")
+_PLURAL = re.compile(r"(?<!work)(?<!ss)s")
 _QUOTES = "\"'“”«»„‘’"
 
 
@@ -34,13 +37,16 @@ def find(text: str) -> list[TargetSpan]:
     """Every thing that can be hit, in order, not overlapping; the span of a named facility covers its name."""
     spans: list[TargetSpan] = []
     for start, end, thing in _things().find(text):
-        if thing.facility is None:
+        last = spans[-1] if spans else None
+        if last and last.facility and last.target == thing.target and _SPACE.fullmatch(text, last.end, start):
+            name = _clean(text[last.start : end])  # "Azovstal" "steel works"
+            spans[-1] = replace(last, end=end, facility=name)
+        elif thing.facility is None:
             spans.append(TargetSpan(start, end, thing.target))
-            continue
-        floor = spans[-1].end if spans else 0
-        first, last = (start, end) if thing.alone else _named(text, start, end, floor, thing)
-        name = text[first:last].strip(_QUOTES) if thing.alone or (first, last) != (start, end) else None
-        spans.append(TargetSpan(first, last, thing.target, name, thing.facility))
+        else:
+            first, stop = (start, end) if thing.alone else _named(text, start, end, last.end if last else 0, thing)
+            name = _clean(text[first:stop]) if thing.alone or (first, stop) != (start, end) else None
+            spans.append(TargetSpan(first, stop, thing.target, name, thing.facility))
     return spans
 
 
@@ -49,10 +55,14 @@ def services(text: str) -> list[ServiceSpan]:
     return [ServiceSpan(start, end, service) for start, end, service in _services().find(text)]
 
 
+def _clean(name: str) -> str:
+    return _QUOTED.sub("", name).strip("'‘’")
+
+
 def _named(text: str, start: int, end: int, floor: int, thing: _Thing) -> tuple[int, int]:
     """The facility with its name: capitalised words before it, or "of" and one after; as it is where it has none."""
     capital = text[start].isupper()
-    if thing.capital and not capital:
+    if (thing.capital and not capital) or _PLURAL.match(text, end - 1):
         return start, end
     begin = max(floor, start - _NAME_REACH)
     words = list(_WORD.finditer(text, begin, start))
@@ -67,7 +77,7 @@ def _named(text: str, start: int, end: int, floor: int, thing: _Thing) -> tuple[
         first, taken = word.start(), taken + 1
         if said[0] in _QUOTES or taken > _NAME_WORDS:
             break
-    if taken > _NAME_WORDS or (capital and taken > 1 and _is_title(text, first)):
+    if taken > _NAME_WORDS or (capital and taken and _is_title(text, first)):
         return _known(text, words, start, end)
     if taken:
         return first, end
@@ -89,7 +99,8 @@ def _may_name(word: str) -> bool:
 def _is_title(text: str, first: int) -> bool:
     """Whether the capitals are those of a headline: the words before are capitalised as well."""
     before = text[max(0, first - _NAME_REACH) : first].rpartition("\n")[2].split()
-    return len(before) > 1 and all(word[:1].isupper() or len(word) < 4 for word in before[-4:])
+    capitals = sum(word[:1].isupper() for word in before[-4:])
+    return capitals > 1 and all(word[:1].isupper() or len(word) < 4 for word in before[-4:])
 
 
 def _known(text: str, words: list[re.Match[str]], start: int, end: int) -> tuple[int, int]:

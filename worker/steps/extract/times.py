@@ -52,6 +52,8 @@ def find(text: str, published: date) -> list[TimeSpan]:
             context = line[max(0, first - _CONTEXT) : first], line[last : last + 1]
             reading = RULES[match.lastgroup or ""](Expression(match.group(), values, published, *context))
             if reading is not None:
+                while line[last - 1] in ",.":
+                    last -= 1
                 start, end = folded.span(tokens[first].start(), tokens[last - 1].end())
                 spans.append(TimeSpan(start, end, reading.dates, reading.precision, reading.scope, reading.time_of_day))
     return spans

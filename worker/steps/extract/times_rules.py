@@ -61,16 +61,17 @@ _LEXICON: dict[str, str] = {
     "a": "a an",
     "z": "as",
     "j": "beginning start end middle mid",
-    "c": "few several couple many some recent",
+    "c": "few several couple many some",
     "u": "time gmt utc bst eet eest et edt est cet cest",
     "h": "am pm a.m a.m. p.m p.m.",
     "k": "said says say told tells announced reported wrote added confirmed according",
-    "!": "will would shall going plans scheduled set due expected starting begins begin planned",
+    "!": "will would shall going plans scheduled due expected starting begins begin planned",
     ",": ",",
     ".": ".",
     "-": "-",
     "/": "/",
 }
+_PERIODS = "HUKOR"
 _UNITS = {"U": 1, "K": 7, "O": 30, "R": 365}
 """Days in a unit."""
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -108,9 +109,9 @@ _HEADS = "WMytgmoUHKORZPCFY0h"
 _NEAR = "[^#]{0,12}"
 """What may stand between the beginning of an expression and a symbol that it must hold."""
 _CLOCK = r"(?:@{0,2}(?:[C0]h|C|Dh)|@{1,2}0)(?:#?u)?"
-_DATE = r"(?:D(?:d?q)?,?M\.?(?:,?Y)?|M\.?,?d?D(?:,?Y)?|F)"
+_DATE = r"(?:D(?:d?q)?,?M\.?(?:,?Y)?|M\.?,?d?D(?:[,.]?Y)?|F)"
 _DAY = rf"(?:(?:[Ww]\.?,?n?d?)?{_DATE}|W|(?<=n)w\.?)"
-_BEFORE = rf"(?:zq?)?(?:{_CLOCK},?n?|[niv@b]{{0,2}}d?[elr]?P(?:q|,?n)?|[iv]?d?eHq?n?|[elr][ni]?|[nib@])?d?"
+_BEFORE = rf"(?:zq)?(?:{_CLOCK},?n?|[niv@b]{{0,2}}d?[elr]?P(?:q|,?n)?|[iv]?d?eHq?n?|[elr][ni]?|[nib@])?d?"
 _AFTER = rf"(?:,?[niv@]{{0,2}}d?[el]?(?:P(?!@)|eH)|,?{_CLOCK}|l(?=[^WM]|$))?"
 _COUNT = r"(?:ac?q?|D|N|1|c)"
 _UNIT = r"[HUKOR]"
@@ -151,7 +152,8 @@ class Expression:
         for symbol, value in zip(self.symbols, self.values, strict=True):
             if symbol in "D1N":
                 return int(value)
-        return None if "c" in self.symbols else 1
+        plural = any(s in _PERIODS and str(v).endswith("s") for s, v in zip(self.symbols, self.values, strict=True))
+        return None if plural or "c" in self.symbols else 1
 
     def days(self) -> list[date]:
         """The days that the expression names, in the order of its words."""
@@ -266,7 +268,7 @@ def _point(e: Expression) -> Reading | None:
     if day > e.published + timedelta(1):
         return Reading((day,), "day", "future", part)
     if "M" not in e.symbols and "F" not in e.symbols and _speaks_of_future(e):
-        return Reading((day + timedelta(7 if day <= e.published else 0),), "day", "future", part)
+        return Reading((day + timedelta(0 if day == e.published else 7),), "day", "future", part)
     if part == "night" and "P" in e.symbols and "eH" not in e.symbols:
         if day >= e.published:
             return _night(day) if "Pq" in e.symbols else Reading((day, day - timedelta(1)), "about", time_of_day=part)
@@ -419,7 +421,7 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ),
     ("tomorrow", r"mP?|X[KORZ]|Xc?P", lambda e: _FUTURE),
     ("last_part", r"[niv]?d?[el]?LP|[niv]?dP@(?=[^aDdT@]|$)|(?:v|~|lv)dP", _last_part),
-    ("ago", rf"{_COUNT}?{_UNIT}A|{_COUNT}(?:U|K)(?:r|@(?=[^aDdT@]|$))|[niv]?dU@(?=[^aDdT@]|$)", _ago_rule),
+    ("ago", rf"{_COUNT}?{_UNIT}A|{_COUNT}(?:U|K)(?:r|@(?=[.,]|$))|[niv]?dU@(?=[.,#]|$)", _ago_rule),
     ("weekend", r"[vni]?d?[LTX]?Z", _weekend),
     ("past", rf"[viqfn]?d?L{_COUNT}?{_UNIT}|[rl]?[ivn]?T{_UNIT}", _past),
     ("coming", rf"[viqf]?d?X{_COUNT}?[HUKOR]", lambda e: _FUTURE if set("vif") & set(e.symbols) else None),
