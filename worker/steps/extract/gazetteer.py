@@ -93,8 +93,11 @@ class Gazetteer:
         self.regions: dict[str, RegionInfo] = {}
         self.capitals: dict[str, Entry] = {}
         self._read_regions(_rows(folder / "regions.tsv"))
-        self._read_settlements(_rows(folder / "settlements.tsv"), _aliases(folder / "aliases.tsv"))
-        self._read_supplement(_rows(folder / "supplement.tsv"))
+        supplement = list(_rows(folder / "supplement.tsv"))
+        replaced = _by_id(supplement)
+        settlements = (row for row in _rows(folder / "settlements.tsv") if row["geonames_id"] not in replaced)
+        self._read_settlements(settlements, _by_id(_rows(folder / "aliases.tsv")))
+        self._read_supplement(supplement)
         self._read_districts(_rows(folder / "districts.tsv"))
         self._read_elsewhere(_rows(folder / "elsewhere.tsv"))
         self._read_world(_rows(world))
@@ -144,22 +147,23 @@ class Gazetteer:
                     name, Entry(info.name, "region", country, code, info.lat, info.lon, info.geonames_id, 500_000)
                 )
 
-    def _read_settlements(self, rows: Iterator[Mapping[str, str]], aliases: dict[str, list[str]]) -> None:
+    def _read_settlements(self, rows: Iterator[Mapping[str, str]], aliases: Mapping[str, Mapping[str, str]]) -> None:
         for row in rows:
             region, population = row["region"], int(row["population"])
-            curated = row["geonames_id"] in aliases
+            curated = aliases.get(row["geonames_id"])
+            sure = population >= self._strong[region[:2]] or (curated and not curated["doubt"])
             entry = Entry(
                 row["name"], "settlement", region[:2], region, float(row["lat"]), float(row["lon"]),
                 int(row["geonames_id"]), population,
-                None if curated or population >= self._strong[region[:2]] else "small",
+                None if sure else "small",
             )  # fmt: skip
             if region in self._districts_of and row["name"] != self.regions[region].name:
                 entry = replace(entry, precision="district", doubt="small")
-            for name in {row["name"], *_split(row["names"]), *aliases.get(row["geonames_id"], [])}:
+            for name in {row["name"], *_split(row["names"]), *_split(curated["names"] if curated else "")}:
                 short = entry.doubt and len(name) <= _SHORT
                 self._add(name, replace(entry, doubt="wary") if short else entry)
 
-    def _read_supplement(self, rows: Iterator[Mapping[str, str]]) -> None:
+    def _read_supplement(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Places that GeoNames' extract lacks; coordinates only where the row has them."""
         for row in rows:
             precision: Any = row["precision"]
@@ -177,13 +181,15 @@ class Gazetteer:
         for row in rows:
             precision: Any = row["precision"]
             region = row["region"]
-            seat = next((e for e in self.names.get(row["seat"], ()) if e.region == region), None)
+            seats = (e for e in self.names.get(row["seat"], ()) if e.region == region and e.precision == "settlement")
+            seat = max(seats, key=lambda e: e.population, default=None)
             if seat is None:
                 raise ValueError(f"districts.tsv: no {row['seat']!r} in {region}")
             at = seat if precision == "raion" else replace(seat, lat=None, lon=None)
             entry = Entry(row["name"], precision, region[:2], region, at.lat, at.lon, None, seat.population // 4)
             for name in (row["name"], *_split(row["names"])):
-                self.district_stems[fold(name)].append(entry)
+                for form in _adjectives(fold(name)):
+                    self.district_stems[form].append(entry)
 
     def _read_elsewhere(self, rows: Iterator[Mapping[str, str]]) -> None:
         """Cities of the rest of the world that share their name with a place of the theatre."""
@@ -266,8 +272,17 @@ def _rows(path: Path) -> Iterator[Mapping[str, str]]:
             )
 
 
-def _aliases(path: Path) -> dict[str, list[str]]:
-    return {row["geonames_id"]: _split(row["names"]) for row in _rows(path)}
+def _by_id(rows: Iterable[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    return {row["geonames_id"]: row for row in rows}
+
+
+def _adjectives(name: str) -> set[str]:
+    """The ways English text writes the ending of an adjective: Nikopolskyi, Nikopolsky, Nikopolskiy, Nikopolskyy."""
+    forms = {name, name.replace("ia", "ya"), name.replace("ii", "iy")}
+    return {form[: -len(end)] + other for form in forms for end, other in _ENDINGS if form.endswith(end)} | forms
+
+
+_ENDINGS = [("kyi", "ky"), ("kyi", "kiy"), ("kyi", "kyy"), ("nyi", "ny"), ("nyi", "nyy")]
 
 
 def _split(cell: str | None) -> list[str]:

@@ -88,6 +88,8 @@ class Senses:
             return False
         if near.before in words["locative"]:
             return True
+        if doubt == "small" and near.tie == " " and near.after.lower() in words["located"]:
+            return True
         if near.before == "of":
             return doubt == "small" or near.further in words["of_place"]
         return doubt == "small" and near.before in words["directional"]
