@@ -1,0 +1,307 @@
+"""Alerts live with the events that they tell of; national counts charge nothing twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.steps.strike_events import START, Bench, latest, strike, tick
+from worker.records.alert import Alert
+from worker.records.event import StrikeEvent
+from worker.records.flow import Signal, Tick
+from worker.records.mention import Facility, Place
+from worker.steps.watch import watch_step
+from worker.steps.watch.rules import load_rules, parse_rules
+
+SHIPPED = load_rules()
+
+
+def signal(event: StrikeEvent) -> Signal:
+    return Signal(country=event.region[:2], event=event)
+
+
+def bench(text: str | None = None) -> Bench:
+    return Bench(watch_step(parse_rules(text, "test") if text else SHIPPED))
+
+
+def told(desk: Bench, *records: StrikeEvent | Tick) -> list[Alert]:
+    """The alerts that the records bring forth, in their order."""
+    outputs = desk.all(record if isinstance(record, Tick) else signal(record) for record in records)
+    return [output.value for output in outputs if output.topic == "alerts"]
+
+
+def rule(name: str, body: str, **more: Any) -> str:
+    fields = {"severity": "Minor", "expires_hours": 24, "group": "event"} | more
+    lines = "".join(f"    {key}: {value}\n" for key, value in fields.items())
+    return f"rules:\n  - name: {name}\n    headline: Something\n{lines}    {body}\n"
+
+
+ANY = rule("any", "event: {kind: [strike]}")
+
+
+def test_an_alert_is_raised_once_updated_when_it_matters_and_cancelled() -> None:
+    desk = bench(ANY)
+    messages = told(
+        desk,
+        strike(killed=11),
+        strike(revision=2, killed=12),
+        strike(revision=3, killed=21),
+        strike(revision=4, killed=21, status="corroborated"),
+        strike(revision=5, killed=21, status="retracted"),
+    )
+    assert [(message.msg_type, message.revision) for message in messages] == [
+        ("Alert", 1),
+        ("Update", 2),
+        ("Update", 3),
+        ("Cancel", 4),
+    ]
+    assert len({message.alert_id for message in messages}) == 1
+    assert [message.certainty for message in messages] == ["Likely", "Likely", "Observed", "Observed"]
+    assert messages[0].headline.endswith("10 October 2022, at least 10 killed")
+    assert messages[3].references == [f"{messages[0].alert_id}/{number}" for number in (1, 2, 3)]
+    assert messages[0].sent == START and messages[0].expires == START + timedelta(hours=24)
+
+
+def test_an_event_merged_away_hands_its_alert_over() -> None:
+    desk = bench(ANY)
+    messages = told(desk, strike("e1"), strike("e2"), strike("e2", 2, status="merged", merged_into="e1"))
+    assert [message.msg_type for message in messages] == ["Alert", "Alert", "Cancel"]
+    assert messages[2].alert_id == messages[1].alert_id
+
+
+def test_the_same_revision_again_writes_nothing_and_sends_the_same() -> None:
+    desk = bench()
+    event = signal(strike(killed=12, status="corroborated", facility=Facility(name="Plant", kind="power_plant")))
+    desk.take(tick(0))
+    first, again = desk.take(event), desk.take(event)
+    assert again.writes == []
+    assert latest(first.outputs, "alerts") == latest(again.outputs, "alerts") != {}
+    assert latest(first.outputs, "region-counts") == latest(again.outputs, "region-counts") != {}
+
+
+def test_a_barrage_on_twelve_regions_is_one_alert_with_its_regions() -> None:
+    desk = bench(rule("any", "event: {kind: [strike]}", group="country"))
+    regions = [f"UA-{code}" for code in ("05", "07", "12", "18", "23", "26", "30", "32", "46", "48", "53", "63")]
+    messages = told(desk, *(strike(f"e{region}", region=region) for region in regions))
+    assert len({message.alert_id for message in messages}) == 1
+    assert messages[-1].regions == regions and messages[-1].region == "UA"
+    assert "12 regions" in messages[-1].headline
+
+
+def test_a_national_barrage_names_the_regions_of_its_strikes() -> None:
+    messages = told(
+        bench(),
+        strike("w", kind="wave", region="UA", launched=83),
+        strike("e1", wave_id="w"),
+        strike("e2", region="UA-30", wave_id="w"),
+    )
+    barrage = [message for message in messages if message.rule == "national-barrage"]
+    assert [message.msg_type for message in barrage] == ["Alert", "Update", "Update"]
+    assert barrage[-1].regions == ["UA-30", "UA-63"] and barrage[-1].severity == "Extreme"
+
+
+def test_severity_rises_with_the_toll() -> None:
+    messages = told(bench(), strike(killed=12), strike(revision=2, killed=25))
+    assert [m.severity for m in messages if m.rule == "mass-casualties"] == ["Severe", "Extreme"]
+
+
+def test_a_rule_that_asks_for_corroboration_waits_for_it() -> None:
+    desk = bench(rule("any", "event: {trust: corroborated}"))
+    assert told(desk, strike()) == []
+    assert [m.msg_type for m in told(desk, strike(revision=2, status="corroborated"))] == ["Alert"]
+    assert [m.msg_type for m in told(bench(rule("any", "event: {trust: trusted}")), strike(trusted_source=True))] == [
+        "Alert"
+    ]
+
+
+def test_an_old_strike_first_told_now_makes_no_alert() -> None:
+    assert told(bench(), strike(date="2022-09-20", killed=30)) == []
+    assert told(bench(), strike(background=True, killed=30)) == []
+
+
+def test_a_strike_beyond_the_countries_at_war() -> None:
+    messages = told(bench(), strike(region="PL-06", status="corroborated"))
+    assert "cross-border" in {message.rule for message in messages}
+
+
+def test_a_place_is_shown_and_none_is_invented() -> None:
+    here = Place(name="Kharkiv", lat=49.99, lon=36.23, precision="settlement")
+    desk = bench(rule("any", "event: {}", group="country"))
+    messages = told(
+        desk, strike(), strike("e2", place=here), strike("e3", place=msgspec.structs.replace(here, lon=36.0))
+    )
+    assert messages[0].geometry is None
+    assert messages[1].geometry == {"type": "Point", "coordinates": [36.23, 49.99]}
+    assert messages[2].geometry == {"type": "MultiPoint", "coordinates": [[36.0, 49.99], [36.23, 49.99]]}
+
+
+def test_the_trace_is_carried_from_the_event() -> None:
+    assert told(bench(ANY), strike(traceparent="00-1-2-01"))[0].traceparent == "00-1-2-01"
+
+
+def test_a_surge_is_told_once_and_its_correction_cancels_it() -> None:
+    desk = bench(rule("surge", "counts: {of: strikes, scope: region, surge: {at_least: 5}}"))
+    events = [strike(f"e{number}", reported=START + timedelta(minutes=number)) for number in range(6)]
+    messages = told(desk, *events)
+    assert [(m.msg_type, m.region) for m in messages] == [("Alert", "UA-63")]
+    assert messages[0].event_ids == ["e0", "e1", "e2", "e3", "e4"], "those that made it a surge"
+    assert messages[0].sent == events[4].first_reported_at
+    gone = [strike(f"e{number}", 2, status="retracted") for number in (0, 1)]
+    assert [m.msg_type for m in told(desk, *gone)] == ["Update", "Cancel"]
+
+
+def test_the_first_strike_in_thirty_days_is_told_and_the_next_is_not() -> None:
+    desk = bench(rule("first", "counts: {of: strikes, scope: region, first_in_days: 30}", group="region"))
+    days = [strike(f"e{day}", reported=START + timedelta(days=day), date=f"2022-10-{10 + day}") for day in (0, 3)]
+    assert [m.msg_type for m in told(desk, *days)] == ["Alert"]
+    earlier = strike("e9", reported=START - timedelta(days=5), date="2022-10-05")
+    assert [(m.msg_type, m.headline[-15:]) for m in told(desk, earlier)] == [
+        ("Alert", " 5 October 2022"),
+        ("Cancel", "10 October 2022"),
+    ], "an earlier one was the first"
+
+
+def test_a_cooldown_holds_back_the_lesser_and_loses_nothing() -> None:
+    desk = bench(rule("any", "event: {}", group="country", cooldown_hours=6))
+    assert len(told(desk, tick(0), strike("e1"))) == 1
+    assert told(desk, strike("e2")) == []
+    assert told(desk, tick(5)) == []
+    released = told(desk, tick(6))
+    assert [(m.msg_type, m.event_ids) for m in released] == [("Update", ["e1", "e2"])]
+    assert told(desk, tick(6)) == released, "a tick seen again sends again what it released"
+    assert [m.msg_type for m in told(desk, strike("e3", killed=7))] == ["Update"], "a toll does not wait"
+
+
+def test_a_flood_goes_into_one_digest_and_nothing_is_lost() -> None:
+    desk = bench("messages_per_hour: 3\n" + ANY)
+    messages = told(desk, tick(0), *(strike(f"e{number:02}") for number in range(20)), tick(1))
+    alone = [message for message in messages if message.rule == "any"]
+    digests = [message for message in messages if message.rule == "digest"]
+    assert len(alone) == 3 and len({message.alert_id for message in digests}) == 1
+    assert len(digests) == 6, "at 1, 2, 4, 8, 16, and the last with the tick"
+    covered = {event_id for message in [*alone, digests[-1]] for event_id in message.event_ids}
+    assert covered == {f"e{number:02}" for number in range(20)}
+
+
+def test_extreme_alerts_are_never_held_for_a_digest() -> None:
+    desk = bench("messages_per_hour: 1\n" + rule("any", "event: {}", severity="Extreme"))
+    messages = told(desk, *(strike(f"e{number}") for number in range(5)))
+    assert [message.rule for message in messages] == ["any"] * 5
+
+
+def nation(desk: Bench, *records: StrikeEvent | Tick) -> Any:
+    outputs = desk.all(record if isinstance(record, Tick) else signal(record) for record in records)
+    return latest(outputs, "region-counts")["UA"].windows["24h"]
+
+
+def test_a_nation_is_its_regions_and_of_a_wave_what_they_do_not_tell() -> None:
+    desk = bench()
+    wave = strike("w", kind="wave", region="UA", launched=83, killed=11)
+    day = nation(desk, tick(0), strike("e1", killed=5, wave_id="w"), strike("e2", region="UA-30", killed=2), wave)
+    assert (day.strikes, day.waves, day.launched, day.killed) == (2, 1, 83, 13), "11 with the 5 among them, and 2"
+    more = nation(desk, strike("e1", 2, killed=14, wave_id="w"))
+    assert more.killed == 16, "the strikes tell more than the wave"
+    apart = nation(desk, strike("e1", 3, killed=14))
+    assert apart.killed == 27, "not part of the wave any more"
+    gone = nation(desk, strike("w", 2, kind="wave", region="UA", status="retracted"))
+    assert (gone.waves, gone.launched, gone.killed) == (0, 0, 16)
+
+
+def test_national_counts_fall_when_time_passes() -> None:
+    desk = bench()
+    assert nation(desk, tick(0), strike(killed=5)).killed == 5
+    assert nation(desk, tick(25)).killed == 0
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[StrikeEvent]:
+    events = []
+    for number in range(draw(st.integers(1, 5))):
+        wave = draw(st.booleans()) and number == 0
+        for revision in range(1, draw(st.integers(1, 3)) + 1):
+            reported = START + timedelta(hours=draw(st.integers(0, 60)))
+            event = strike(
+                f"e{number}",
+                revision,
+                kind="wave" if wave else "strike",
+                region="UA"
+                if wave
+                else draw(st.sampled_from(["UA-63", "UA-30"]))
+                if revision == 1
+                else events[-1].region,
+                reported=reported,
+                date=str(reported.date()),
+                status=draw(st.sampled_from(["reported", "corroborated", "retracted"])),
+                killed=draw(st.none() | st.integers(0, 40)),
+                launched=draw(st.none() | st.integers(0, 90)),
+                wave_id="e0" if not wave and number and draw(st.booleans()) else None,
+                facility=draw(st.none() | st.just(Facility(name="Plant", kind="power_plant"))),
+            )
+            events.append(event)
+    return events
+
+
+def last(desk: Bench) -> dict[str, Any]:
+    """What holds in the end: live alerts by id, without the numbers that tell how they got there."""
+    return {
+        name: msgspec.structs.replace(state.message, revision=0, references=[], msg_type="Alert")
+        for name, state in desk.tables["watch_alerts"].items()
+        if state.message.msg_type != "Cancel"
+    }
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), st.data())
+def test_in_the_end_the_same_alerts_hold_whatever_the_order(events: list[StrikeEvent], data: st.DataObject) -> None:
+    ends, counts = [], []
+    for records in (events, data.draw(st.permutations([*events, *events[:2], tick(20)]))):
+        desk = bench()
+        outputs = desk.all(one if isinstance(one, Tick) else signal(one) for one in [tick(0), *records, tick(500)])
+        ends.append(last(desk))
+        counts.append(latest(outputs, "region-counts")["UA"])
+    assert ends[0] == ends[1]
+    assert counts[0].windows == counts[1].windows
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), st.data())
+def test_a_crash_amid_the_writes_loses_no_message(events: list[StrikeEvent], data: st.DataObject) -> None:
+    """Any prefix of a record's writes may be all that was saved when the record comes again."""
+    desk, smooth = bench(), bench()
+    for record in [tick(0), *map(signal, events), tick(70), tick(500)]:
+        smooth.take(record)
+        result = desk.spec.run(desk.tables, record, 0)
+        desk.apply(type(result)(result.writes[: data.draw(st.integers(0, len(result.writes)))]))
+        again = desk.take(record)
+        for topic in ("alerts", "region-counts"):
+            assert latest(result.outputs, topic).items() <= latest(again.outputs, topic).items()
+    assert desk.tables == smooth.tables
+
+
+def test_the_state_is_bounded() -> None:
+    desk = bench()
+    for day in range(820):
+        at = START + timedelta(days=day)
+        event = strike(f"e{day}", reported=at, date=str(at.date()), killed=12, status="corroborated")
+        desk.all([Tick(at=at), signal(event)])
+    for name in ("watch_events", "watch_alerts", "watch_days", "watch_hours", "nation_slots"):
+        assert len(desk.tables[name]) <= 403 * (4 if name == "watch_alerts" else 2), name
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in SHIPPED.rules])
+def test_every_shipped_rule_can_raise_an_alert(name: str) -> None:
+    plant = Facility(name="Plant", kind="nuclear_power_plant")
+    refinery = Facility(name="Refinery", kind="oil_refinery")
+    events = [
+        strike("a", facility=plant, killed=30, status="corroborated"),
+        strike("b", facility=refinery, people=200_000),
+        strike("w", kind="wave", region="UA", launched=83),
+        strike("p", region="PL-06", trusted_source=True),
+        *(strike(f"s{number}") for number in range(6)),
+    ]
+    assert name in {message.rule for message in told(bench(), *events)}

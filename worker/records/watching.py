@@ -1,0 +1,101 @@
+"""What the watch over a country remembers: the rows of its tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from worker.records.alert import Alert
+from worker.records.counts import Amounts, Member
+from worker.records.mention import Code, Day
+
+
+class Watched(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How an event was last taken in, and the alerts it ever had a part in."""
+
+    revision: int
+    at: int
+    """The instant it is counted at, in microseconds since 1970."""
+    digest: str
+    reported: int
+    """First, in microseconds since 1970."""
+    region: Code
+    day: Day
+    wave_id: str | None = None
+    alerts: list[str] = []
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What a strike takes up of its wave's figures."""
+
+    region: Code
+    amounts: Amounts
+
+
+class Wave(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A wave, with the strikes in it by event id; `own` is None until the wave itself is known."""
+
+    own: Member | None = None
+    parts: dict[str, Part] = {}
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one event (or for a rule over counts, one region or country) brings to an alert.
+
+    Sums are those of the event; `reached` is the step that a count has come to, of what `of` names.
+    """
+
+    day: Day
+    regions: list[Code]
+    event_ids: list[str]
+    since: datetime
+    """Event time from which on all of this was known."""
+    occurred: datetime
+    attacker: Code | None = None
+    wave: bool = False
+    corroborated: bool = False
+    killed: int = 0
+    injured: int = 0
+    launched: int = 0
+    intercepted: int = 0
+    people: int = 0
+    of: str = "strikes"
+    reached: int = 0
+    place: str | None = None
+    facility: str | None = None
+    point: tuple[float, float] | None = None
+    """Longitude, latitude in degrees (WGS 84)."""
+    traceparent: str | None = None
+
+
+class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An alert: its facts by event id (or region), and its last message."""
+
+    alert_id: str
+    rule: str
+    country: Code
+    facts: dict[str, Fact]
+    message: Alert | None = None
+    cause: str = ""
+    """The revision of an event, or the tick, that the last message is due to."""
+    hour: str = ""
+    """It came when its hour had enough alerts: the hour in whose digest it is told, not by itself."""
+
+
+class AlertHour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The new alerts of a country within an hour of event time, and those beyond the bound."""
+
+    alerts: list[str] = []
+    over: dict[str, Alert] = {}
+    digest: Alert | None = None
+    cause: str = ""
+    """As of an alert, for the last message of the digest."""
+
+
+class WatchClock(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What waits for event time in one partition: alert ids (and hours with a digest) → when, in microseconds."""
+
+    held: dict[str, int] = {}
+    told: dict[str, int] = {}
+    """What the last ticks told, by the tick."""

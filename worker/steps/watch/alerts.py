@@ -1,0 +1,213 @@
+"""The life of an alert: `Alert` once, `Update` when what it says changes, `Cancel` when nothing is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+import msgspec
+
+from worker.records.alert import Alert
+from worker.records.mention import Code
+from worker.records.watching import AlertHour, AlertState, Fact, WatchClock
+from worker.steps.contribution import microseconds
+from worker.steps.staged import Staged
+from worker.steps.step import Output
+from worker.steps.watch import digest
+from worker.steps.watch.message import body, presses, says_the_same
+from worker.steps.watch.rules import Rule, Rules
+
+ALERTS, HOURS, CLOCKS = "watch_alerts", "watch_hours", "watch_clocks"
+
+
+def alert_id(rule: Rule, *scope: str | None) -> str:
+    """The stable name of the alert of a rule over that event, region and day, or country, attacker and day."""
+    name = "|".join(part or "" for part in (rule.name, *scope))
+    return f"{rule.name}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
+
+
+class Desk:
+    """Writes the messages of one record: facts go in, outputs come out.
+
+    `cause` names the record, so that a message whose sending a crash may have swallowed is known and sent again.
+    """
+
+    def __init__(self, tables: Staged, rules: Rules, shard: int, now: int, cause: str, at: datetime) -> None:
+        self._tables = tables
+        self._rules = {rule.name: rule for rule in rules.rules}
+        self._limit = rules.messages_per_hour
+        self._shard, self._now, self._cause, self._at = str(shard), now, cause, at
+        self._touched: dict[str, None] = {}
+        self.outputs: list[Output] = []
+
+    def put(self, rule: Rule, name: str, country: Code, key: str, fact: Fact) -> None:
+        """Stores what `key` (an event, a region) brings to the alert of that id."""
+        if self._tables.get(ALERTS, name) is None:
+            self._tables.set(ALERTS, name, AlertState(alert_id=name, rule=rule.name, country=country, facts={}))
+        self.replace(name, key, fact)
+
+    def replace(self, name: str, key: str, fact: Fact | None) -> None:
+        """Replaces what `key` brings to the alert, if there is such an alert; None takes it out."""
+        state: AlertState | None = self._tables.get(ALERTS, name)
+        if state is None:
+            return
+        facts = {other: old for other, old in state.facts.items() if other != key}
+        if fact is not None:
+            facts[key] = fact
+        self._touched[name] = None
+        self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
+
+    def facts(self, name: str) -> Mapping[str, Fact]:
+        """The facts of an alert by their keys."""
+        state: AlertState | None = self._tables.get(ALERTS, name)
+        return state.facts if state else {}
+
+    def write(self) -> list[str]:
+        """Sends what has changed; the ids of the alerts with a message that this record caused."""
+        caused = []
+        for name in self._touched:
+            self._review(name)
+            state: AlertState | None = self._tables.get(ALERTS, name)
+            if state is not None and state.cause == self._cause:
+                caused.append(name)
+        return caused
+
+    def again(self, names: list[str]) -> None:
+        """Sends the last message of these once more."""
+        for name in names:
+            state: AlertState | None = self._tables.get(ALERTS, name)
+            if state is not None and state.message is not None:
+                self._send(state, state.message)
+
+    def release(self) -> None:
+        """Sends what has waited until now."""
+        due = [name for name, at in self._clock().held.items() if at <= self._now]
+        for name in due:
+            self._review_hour(name) if "/" in name else self._review(name)
+        clock = self._clock()
+        held = {name: at for name, at in clock.held.items() if name not in due}
+        recent = {name: at for name, at in clock.told.items() if at > self._now - _TOLD}
+        self._set_clock(WatchClock(held, recent | dict.fromkeys(due, self._now)))
+
+    def release_again(self) -> None:
+        """What ticks from this one on have released, once more."""
+        for name, at in self._clock().told.items():
+            if at < self._now:
+                continue
+            if "/" in name:
+                hour: AlertHour | None = self._tables.get(HOURS, name)
+                if hour is not None and hour.digest is not None:
+                    self.outputs.append(_output(hour.digest))
+            else:
+                self.again([name])
+
+    def _review(self, name: str) -> None:
+        state: AlertState | None = self._tables.get(ALERTS, name)
+        if state is None:
+            return
+        rule, last = self._rules.get(state.rule), state.message
+        if not state.facts:
+            self._cancel(state, last)
+            return
+        if rule is None:  # the rule has been taken out of the file: its alerts end, but say nothing new
+            return
+        new = body(rule, name, state.country, state.facts.values())
+        if last is None or last.msg_type == "Cancel":
+            self._tell(state, new, last)
+        elif says_the_same(new, last):
+            self._unhold(name)
+            if state.cause == self._cause:
+                self._send(state, last)
+        elif self._must_wait(rule, new, last):
+            self._hold(name, microseconds(last.sent + timedelta(hours=rule.cooldown_hours)))
+        else:
+            self._tell(state, msgspec.structs.replace(new, msg_type="Update"), last)
+
+    def _cancel(self, state: AlertState, last: Alert | None) -> None:
+        if last is None:
+            return
+        if last.msg_type != "Cancel":
+            sent = max(self._at, last.sent)
+            self._tell(
+                state,
+                msgspec.structs.replace(last, msg_type="Cancel", sent=sent, expires=max(last.expires, sent)),
+                last,
+            )
+        elif state.cause == self._cause:
+            self._send(state, last)
+
+    def _must_wait(self, rule: Rule, new: Alert, last: Alert) -> bool:
+        """An update waits while the cooldown lasts in event time, both by its own time and by the stream's."""
+        until = last.sent + timedelta(hours=rule.cooldown_hours)
+        return not presses(new, last) and new.sent < until and self._now < microseconds(until)
+
+    def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
+        number = last.revision + 1 if last else 1
+        earlier = [f"{state.alert_id}/{revision}" for revision in range(1, number)]
+        message = msgspec.structs.replace(message, revision=number, references=earlier)
+        hour = state.hour if last else self._full_hour(state, message)
+        state = msgspec.structs.replace(state, message=message, cause=self._cause, hour=hour)
+        self._tables.set(ALERTS, state.alert_id, state)
+        self._unhold(state.alert_id)
+        self._send(state, message)
+
+    def _full_hour(self, state: AlertState, message: Alert) -> str:
+        """The hour that had enough alerts without this one, which then goes into its digest; "" if there is room."""
+        key = digest.hour_of(state.country, message)
+        hour: AlertHour = self._tables.get(HOURS, key) or AlertHour()
+        if message.severity == "Extreme" or state.alert_id in hour.alerts:
+            return ""
+        if len(hour.alerts) >= self._limit:
+            return key
+        self._tables.set(HOURS, key, msgspec.structs.replace(hour, alerts=[*hour.alerts, state.alert_id]))
+        return ""
+
+    def _send(self, state: AlertState, message: Alert) -> None:
+        if not state.hour:
+            self.outputs.append(_output(message))
+            return
+        hour: AlertHour = self._tables.get(HOURS, state.hour) or AlertHour()
+        changed = digest.listed(hour, message)
+        if changed == hour and hour.digest is not None:
+            self.outputs.append(_output(hour.digest))
+            return
+        self._tables.set(HOURS, state.hour, changed)
+        if digest.is_milestone(changed):
+            self._review_hour(state.hour)
+        else:
+            self._hold(state.hour, 0)
+
+    def _review_hour(self, key: str) -> None:
+        hour: AlertHour | None = self._tables.get(HOURS, key)
+        if hour is None:
+            return
+        message = digest.digest(key, hour)
+        if message is not None and (hour.digest is None or not says_the_same(message, hour.digest)):
+            self._tables.set(HOURS, key, msgspec.structs.replace(hour, digest=message, cause=self._cause))
+            self.outputs.append(_output(message))
+        elif hour.digest is not None and hour.cause == self._cause:
+            self.outputs.append(_output(hour.digest))
+
+    def _clock(self) -> WatchClock:
+        clock: WatchClock | None = self._tables.get(CLOCKS, self._shard)
+        return clock or WatchClock()
+
+    def _set_clock(self, clock: WatchClock) -> None:
+        self._tables.set(CLOCKS, self._shard, clock if clock.held or clock.told else None)
+
+    def _hold(self, name: str, until: int) -> None:
+        clock = self._clock()
+        self._set_clock(WatchClock(clock.held | {name: until}, clock.told))
+
+    def _unhold(self, name: str) -> None:
+        clock = self._clock()
+        self._set_clock(WatchClock({other: at for other, at in clock.held.items() if other != name}, clock.told))
+
+
+_TOLD = 86_400_000_000
+"""What ticks released is remembered for a day of event time: no tick comes again later than that."""
+
+
+def _output(message: Alert) -> Output:
+    return Output("alerts", message.alert_id, message)

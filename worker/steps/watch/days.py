@@ -1,0 +1,126 @@
+"""Sums by local calendar day, for the rules over counts: a region's by events, a country's by regions and waves.
+
+Days, not rolling windows: whether a day was a surge must not depend on when it was asked, and the method's source
+counts days too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from worker.records.counts import Amounts, Member, Slot
+from worker.records.event import StrikeEvent
+from worker.records.mention import Code, Day
+from worker.records.watching import Fact, Watched
+from worker.regions import country_of, zone_of
+from worker.steps.contribution import instant, microseconds
+from worker.steps.counting import QUANTITIES
+from worker.steps.staged import Staged
+from worker.steps.watch.rules import Rule
+from worker.steps.watch.steps import step_of
+from worker.steps.watch.surge import reach, reached
+
+DAYS = "watch_days"
+SUMMED = ("strikes", "interceptions", *QUANTITIES)
+
+Touched = tuple[Code, Day]
+"""A region or country, and a day of it."""
+
+
+def put(
+    tables: Staged, event: StrikeEvent, member: Member, waves: dict[str, Member], before: Watched | None
+) -> set[Touched]:
+    """Takes in an event's revision, and what its waves now add (by their ids): the days that this bears on."""
+    touched: set[Touched] = set()
+    if event.kind != "wave":
+        if before is not None and before.day != event.date:
+            touched |= _put_region(tables, before.region, before.day, event.event_id, None)
+        summed = Member(microseconds(event.first_reported_at), _summed(member.amounts))
+        touched |= _put_region(tables, event.region, event.date, event.event_id, summed)
+    country = country_of(event.region)
+    for wave_id, rest in waves.items():
+        if wave_id == event.event_id and before is not None and before.day != event.date:
+            touched |= _put(tables, country, before.day, wave_id, None)
+        day = str(instant(rest.at).astimezone(zone_of(country)).date())
+        touched |= _put(tables, country, day, wave_id, Member(rest.at, _summed(rest.amounts)))
+    return touched
+
+
+def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[str, Day, Fact | None]]:
+    """For every region (or country) and day that the changes bear on: what the rule finds there, None if nothing."""
+    assert rule.counts is not None
+    days = {
+        (key, shifted(day, later))
+        for key, day in touched
+        if ("-" in key) == (rule.counts.scope == "region")
+        for later in reach(rule.counts)
+    }
+    for key, day in sorted(days):
+        yield key, day, _fact(tables, rule, key, day)
+
+
+def shifted(day: Day, days: int) -> Day:
+    return str(date.fromisoformat(day) + timedelta(days=days))
+
+
+def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
+    assert rule.counts is not None
+    name, row = rule.counts.of, _row(tables, key, day)
+    today = sum(member.amounts.get(name, 0) for member in row.values())
+    limit = reached(rule.counts, today, lambda days: _sum(tables, key, shifted(day, -days), name))
+    if limit is None:
+        return None
+    step = limit if rule.counts.first_in_days else max(limit, step_of(today))
+    total, since, members = 0, 0, list[str]()
+    for member_id, member in sorted(row.items(), key=lambda item: (item[1].at, item[0])):
+        if total < step and member.amounts.get(name):
+            total, since = total + member.amounts[name], member.at
+            members.append(member_id)
+    return Fact(
+        day=day,
+        regions=[key] if "-" in key else sorted(member for member in members if _row(tables, member, day)),
+        event_ids=sorted(event_id for member in members for event_id in _events(tables, member, day)),
+        since=instant(since),
+        occurred=instant(since),
+        of=name,
+        reached=step,
+        corroborated=len(members) > 1,
+    )
+
+
+def _events(tables: Staged, member: str, day: Day) -> list[str]:
+    """The events behind a member of a day: those of a region, or the event itself."""
+    return list(_row(tables, member, day)) or [member]
+
+
+def _put_region(tables: Staged, region: str, day: Day, event_id: str, member: Member | None) -> set[Touched]:
+    touched = _put(tables, region, day, event_id, member)
+    members = _row(tables, region, day).values()
+    sums: Amounts = {}
+    for one in members:
+        for name, amount in one.amounts.items():
+            sums[name] = sums.get(name, 0) + amount
+    total = Member(min((one.at for one in members), default=0), sums) if sums else None
+    return touched | _put(tables, country_of(region), day, region, total)
+
+
+def _put(tables: Staged, key: str, day: Day, member_id: str, member: Member | None) -> set[Touched]:
+    others = {other: value for other, value in _row(tables, key, day).items() if other != member_id}
+    if member is not None and member.amounts:
+        others[member_id] = member
+    tables.set(DAYS, f"{key}/{day}", Slot(others) if others else None)
+    return {(key, day)}
+
+
+def _row(tables: Staged, key: str, day: Day) -> dict[str, Member]:
+    row: Slot | None = tables.get(DAYS, f"{key}/{day}")
+    return row.members if row else {}
+
+
+def _sum(tables: Staged, key: str, day: Day, name: str) -> int:
+    return sum(member.amounts.get(name, 0) for member in _row(tables, key, day).values())
+
+
+def _summed(amounts: Amounts) -> Amounts:
+    return {name: amounts[name] for name in SUMMED if name in amounts}

@@ -1,0 +1,198 @@
+"""The facts of an alert → what it says, in the terms of CAP 1.2.  A function of the rule and the facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from worker.records.alert import Alert, Severity
+from worker.records.counts import Amounts
+from worker.records.event import ClaimedQuantity, StrikeEvent
+from worker.records.mention import Code
+from worker.records.watching import Fact
+from worker.regions import name_of
+from worker.steps.contribution import WITHOUT, instant, occurred_at
+from worker.steps.watch.rules import Rule
+from worker.steps.watch.steps import step_of
+
+FRESH = timedelta(hours=24)
+"""Longer after the strike, nobody is to act on it at once (CAP: urgency "Past")."""
+NAMED = 3
+"""A headline names so many regions; more are counted."""
+
+
+def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
+    """What an event, which adds `total` to the counts, brings to an alert; `regions` are those of a wave's strikes."""
+    place, point = event.place, None
+    if place is not None and place.lat is not None and place.lon is not None and place.precision != "country":
+        point = (place.lon, place.lat)
+    return Fact(
+        day=event.date,
+        regions=regions if event.kind == "wave" and regions else [event.region],
+        event_ids=[event.event_id],
+        since=_known_since(event),
+        occurred=instant(occurred_at(event)),
+        attacker=event.attacker,
+        wave=event.kind == "wave",
+        corroborated=event.status == "corroborated" or event.trusted_source,
+        killed=total.get("killed", 0),
+        injured=total.get("injured", 0),
+        launched=total.get("launched", 0),
+        intercepted=total.get("intercepted", 0),
+        people=max(total.get(name, 0) for name in WITHOUT.values()),
+        place=place.name if place else None,
+        facility=event.facility.name if event.facility else None,
+        point=point,
+        traceparent=event.traceparent,
+    )
+
+
+def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> Alert:
+    """The message that these facts (at least one) make, as if it were the first.
+
+    A toll is told by its step, so that the message changes when something that matters does.
+    """
+    total = _Totals(facts)
+    regions = sorted({region for fact in facts for region in fact.regions if region != country}) or [country]
+    newest = max(facts, key=lambda fact: (fact.since, fact.event_ids))
+    occurred = max(fact.occurred for fact in facts)
+    return Alert(
+        alert_id=alert_id,
+        revision=1,
+        rule=rule.name,
+        msg_type="Alert",
+        severity=_severity(rule, total),
+        urgency="Immediate" if newest.since - occurred <= FRESH else "Past",
+        certainty="Observed" if any(fact.corroborated for fact in facts) else "Likely",
+        region=regions[0] if len(regions) == 1 else country,
+        regions=regions,
+        headline=_headline(rule, country, regions, facts, total),
+        description=_description(regions, facts, total),
+        event_ids=sorted({event_id for fact in facts for event_id in fact.event_ids}),
+        references=[],
+        sent=newest.since,
+        expires=newest.since + timedelta(hours=rule.expires_hours),
+        geometry=_geometry(facts),
+        traceparent=newest.traceparent,
+    )
+
+
+class _Totals:
+    """Sums over the facts: of each, a wave's figure or its strikes', whichever is the greater."""
+
+    def __init__(self, facts: Collection[Fact]) -> None:
+        self._facts = facts
+        self.killed, self.injured = self._of("killed"), self._of("injured")
+        self.launched, self.intercepted = self._of("launched"), self._of("intercepted")
+        self.people = self._of("people")
+
+    def _of(self, name: str) -> int:
+        waves: int = sum(getattr(fact, name) for fact in self._facts if fact.wave)
+        strikes: int = sum(getattr(fact, name) for fact in self._facts if not fact.wave)
+        return max(waves, strikes)
+
+
+def _known_since(event: StrikeEvent) -> datetime:
+    """When the last of what matters was first told: the strike, its second outlet, the steps of its tolls."""
+    since = [event.first_reported_at]
+    if event.status == "corroborated":
+        first_of: dict[str, datetime] = {}
+        for source in sorted(event.sources, key=lambda source: source.published_at):
+            first_of.setdefault(source.outlet or source.article_id, source.published_at)
+        since += sorted(first_of.values())[1:2]
+    for quantity in (event.casualties.killed, event.casualties.injured, *(weapon.launched for weapon in event.weapons)):
+        since += _reached(quantity)
+    for outage in event.outages:
+        since += _reached(outage.count) if outage.unit == "people" else []
+    return max(since)
+
+
+def _reached(quantity: ClaimedQuantity | None) -> list[datetime]:
+    if quantity is None:
+        return []
+    step = step_of(int(quantity.value))
+    return [min(times)] if (times := [claim.published_at for claim in quantity.claims if claim.value >= step]) else []
+
+
+def _severity(rule: Rule, total: _Totals) -> Severity:
+    severity = rule.severity
+    for step in rule.escalate:
+        limits = {"killed": step.killed, "injured": step.injured, "launched": step.launched, "people": step.people}
+        if all(getattr(total, name) >= limit for name, limit in limits.items()):
+            severity = step.severity
+    return severity
+
+
+def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[Fact], total: _Totals) -> str:
+    if len(regions) > NAMED:
+        where = f"{name_of(country)}, {len(regions)} regions"
+    else:
+        places = sorted({fact.place for fact in facts if fact.place})
+        where = ", ".join(name_of(region) for region in regions)
+        where = f"{places[0]}, {where}" if len(places) == 1 and len(regions) == 1 else where
+    toll = f", at least {step_of(total.killed)} killed" if total.killed else ""
+    return f"{rule.headline}: {where}, {_days(facts)}{toll}"
+
+
+def _description(regions: list[Code], facts: Collection[Fact], total: _Totals) -> str:
+    attackers = sorted({fact.attacker for fact in facts if fact.attacker})
+    lines = [f"Where: {', '.join(name_of(region) for region in regions)}."]
+    if attackers:
+        lines.append(f"Attributed to: {', '.join(name_of(code) for code in attackers)}.")
+    for fact in facts:
+        if fact.reached:
+            where = ", ".join(name_of(region) for region in fact.regions)
+            lines.append(f"{where}: {fact.of.replace('_', ' ')}, at least {fact.reached}.")
+    facilities = sorted({fact.facility for fact in facts if fact.facility})
+    if facilities:
+        lines.append(f"Named: {', '.join(facilities)}.")
+    parts = {
+        "launched": total.launched,
+        "shot down": total.intercepted,
+        "killed": total.killed,
+        "injured": total.injured,
+        "people without power, heat or water": total.people,
+    }
+    told = [f"{step_of(value):,} {what}" for what, value in parts.items() if value]
+    if told:
+        lines.append(f"At least: {', '.join(told)}.")
+    if not any(fact.corroborated for fact in facts):
+        lines.append("Not corroborated yet.")
+    return " ".join(lines)
+
+
+def _days(facts: Collection[Fact]) -> str:
+    days = sorted({fact.day for fact in facts})
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    return f"{last.day} {last:%B %Y}" if first == last else f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
+
+
+def _geometry(facts: Collection[Fact]) -> dict[str, Any] | None:
+    """GeoJSON of the places that are known; nothing is put where only a region is."""
+    points = [list(point) for point in sorted({fact.point for fact in facts if fact.point is not None})]
+    if not points:
+        return None
+    if len(points) == 1:
+        return {"type": "Point", "coordinates": points[0]}
+    return {"type": "MultiPoint", "coordinates": points}
+
+
+RANK: dict[Severity, int] = {"Unknown": 0, "Minor": 1, "Moderate": 2, "Severe": 3, "Extreme": 4}
+
+
+def says_the_same(one: Alert, other: Alert) -> bool:
+    """Whether two messages differ in nothing but their number, type and trace."""
+
+    def bare(alert: Alert) -> Alert:
+        return msgspec.structs.replace(alert, revision=0, msg_type="Alert", references=[], traceparent=None)
+
+    return bare(one) == bare(other)
+
+
+def presses(new: Alert, last: Alert) -> bool:
+    """Whether a change must not wait: the severity rises, or the headline or the certainty says more."""
+    rises = RANK[new.severity] > RANK[last.severity]
+    return rises or new.certainty != last.certainty or new.headline != last.headline
