@@ -18,7 +18,8 @@ def only(text: str) -> NumberSpan:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,625", 1625), ("300 000", 300_000), ("3.5 million", 3_500_000), ("3,5 million", 3_500_000), ("100,000", 100_000),
+    [("1,625", 1625), ("300 000", 300_000), ("3.5 million", 3_500_000), ("3,5 million", 3_500_000), ("100,000",
+     100_000),
      ("12 thousand", 12_000), ("1.5m", 1_500_000), ("250k", 250_000), ("half a million", 500_000), ("one", 1),
      ("Seven", 7), ("twenty-one", 21), ("forty five", 45), ("one hundred and twenty", 120), ("a hundred", 100),
      ("two thousand five hundred", 2500), ("two dozen", 24), ("half a dozen", 6), ("2000", 2000), ("0", 0)],
@@ -33,7 +34,8 @@ def test_values(text: str, value: int) -> None:
     ("text", "value", "qualifier"),
     [("more than 40", 40, "at_least"), ("at least nine", 9, "at_least"), ("over 1,000", 1000, "at_least"),
      ("no fewer than 12", 12, "at_least"), ("40+", 40, "at_least"), ("six or more", 6, "at_least"),
-     (">50", 50, "at_least"), ("nearly 300,000", 300_000, "about"), ("almost 100", 100, "about"), ("some 60", 60, "about"),
+     (">50", 50, "at_least"), ("nearly 300,000", 300_000, "about"), ("almost 100", 100, "about"), ("some 60", 60,
+     "about"),
      ("about 30", 30, "about"), ("approximately two thousand", 2000, "about"), ("close to 75", 75, "about"),
      ("20 or so", 20, "about"), ("a dozen", 12, "about"), ("a couple", 2, "about"), ("up to 100", 100, "up_to"),
      ("as many as 12", 12, "up_to"), ("no more than 5", 5, "up_to"), ("10-15", 10, "at_least"),
@@ -76,12 +78,15 @@ def test_shares(text: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a missile hit the yard", "the first strike", "the 2nd wave", "a 12-year-old boy", "a man aged 45", "girls aged 5 and 7",
-     "he was 45 years old", "Olena, 45, saw it", "at 07:30 and at 5 a.m.", "on May 25 and 3 October", "in 2022", "25.05.22",
+    ["a missile hit the yard", "the first strike", "the 2nd wave", "a 12-year-old boy", "a man aged 45",
+     "girls aged 5 and 7",
+     "he was 45 years old", "Olena, 45, saw it", "at 07:30 and at 5 a.m.", "on May 25 and 3 October", "in 2022",
+     "25.05.22",
      "an S-300, a Kh-101, a Shahed-136, an M777, a Su-34", "155 mm and 9M55", "aid of $625 million", "30 km away",
      "167 miles off", "the 93rd brigade", "call +380441234567", "see https://example.org/12/34", "no one was there",
      "they saw one another", "at -10 degrees", "after ten minutes", "two days later", "for three weeks",
-     "a nine-storey block", "School No. 4", "half an hour", "a third blast", "children under 18", "ops@example.org 24/7",
+     "a nine-storey block", "School No. 4", "half an hour", "a third blast", "children under 18",
+     "ops@example.org 24/7",
      "the 2 October strike", "April 8-10", "a second time", "Resolution 2202"],
 )  # fmt: skip
 def test_what_counts_nothing(text: str) -> None:

@@ -157,7 +157,8 @@ def test_said_on_monday_it_will() -> None:
 
 @pytest.mark.parametrize(
     ("text", "part"),
-    [("at 5 a.m.", "morning"), ("at around 19:00", "evening"), ("at 3:30 am local time", "night"), ("at dawn", "morning"),
+    [("at 5 a.m.", "morning"), ("at around 19:00", "evening"), ("at 3:30 am local time", "night"), ("at dawn",
+     "morning"),
      ("in the early hours", "night"), ("at night", "night"), ("around 11 p.m.", "night"), ("in the evening", "evening"),
      ("at about 16.40", "afternoon"), ("as of 19:30", "evening"), ("at noon", "afternoon")],
 )  # fmt: skip

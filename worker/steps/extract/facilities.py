@@ -1,4 +1,4 @@
-"""The register of known facilities (`worker/data/facilities.tsv`): power plants, refineries, depots, ports, air bases."""
+"""The register of known facilities (`worker/data/facilities.tsv`): power plants, refineries, ports, air bases …"""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def fold(text: str) -> Folded:
 
 
 def _plain(text: str) -> str:
-    """`text` with plain quotes, dashes and spaces: searching each sort is many times faster than `str.translate` here."""
+    """`text` with plain quotes, dashes and spaces; searching for each is many times faster than `str.translate`."""
     for odd, plain in (*_TYPOGRAPHIC, *((chr(blank), " ") for blank in _BLANKS)):
         if odd in text:
             text = text.replace(odd, plain)
@@ -121,7 +121,12 @@ class Lexicon(Generic[T]):
 
 
 def expand(form: str) -> Iterator[str]:
-    """The forms that a form with bracketed alternatives stands for; an empty alternative takes its space along."""
+    """The forms that a form with bracketed alternatives stands for; an empty alternative takes its space along.
+
+    Brackets within brackets raise ValueError.
+    """
+    if "[" in _BRACKETS.sub("", form) or any("[" in inner for inner in _BRACKETS.findall(form)):
+        raise ValueError(f"brackets do not pair: {form}")
     parts = [part.split("|") if i % 2 else [part] for i, part in enumerate(_BRACKETS.split(form))]
     return (" ".join("".join(choice).split()) for choice in itertools.product(*parts))
 

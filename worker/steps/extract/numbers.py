@@ -26,7 +26,32 @@ _RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})-(\d{1,3}(?:,\d{3})+|\d{1,9})"
 _SUFFIXED = re.compile(r"(\d+(?:[.,]\d+)?)(k|m|mln)")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b")
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 _ADDITIVE = frozenset(("another", "further", "additional", "other"))
 _WHOLE_OPENERS = frozenset(("the", "its", "their", "those", "these", "all"))
@@ -69,8 +94,8 @@ class _Table:
 def find(text: str) -> list[NumberSpan]:
     """Every number in `text`, in order, not overlapping; a span covers its qualifier ("more than 40").
 
-    Of a range ("10-15", "between 10 and 15") the lower end is given, as `at_least`: that many are certain.  "A dozen" is
-    about 12, "a couple of" about 2.  "33 of the 38" is one span.  "A third" is a share only before "of".
+    Of a range ("10-15", "between 10 and 15") the lower end is given, as `at_least`: that many are certain.
+    "A dozen" is about 12, "a couple of" about 2.  "33 of the 38" is one span.  "A third" is a share only before "of".
     """
     folded = fold(text)
     hay = folded.text

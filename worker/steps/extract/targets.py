@@ -39,8 +39,7 @@ def find(text: str) -> list[TargetSpan]:
     for start, end, thing in _things().find(text):
         last = spans[-1] if spans else None
         if last and last.facility and last.target == thing.target and _SPACE.fullmatch(text, last.end, start):
-            name = _clean(text[last.start : end])  # "Azovstal" "steel works"
-            spans[-1] = replace(last, end=end, facility=name)
+            spans[-1] = replace(last, end=end, facility=_clean(text[last.start : end]))  # "Azovstal" "steel works"
         elif thing.facility is None:
             spans.append(TargetSpan(start, end, thing.target))
         else:
@@ -84,7 +83,7 @@ def _named(text: str, start: int, end: int, floor: int, thing: _Thing) -> tuple[
     after = _NAME_AFTER.match(text, end) if text.startswith((" of ", ' "', " “", " «"), end) else None
     if after and _may_name(after[1]):
         return start, after.end()
-    return start, end
+    return _known(text, words, start, end)
 
 
 def _may_name(word: str) -> bool:
@@ -92,7 +91,7 @@ def _may_name(word: str) -> bool:
         bool(word)
         and word[0].isupper()
         and word.lower() not in _not_names()
-        and not word.endswith(("'s", "’s", "s'", "s’"))
+        and not word.lower().endswith(_not_endings())
     )
 
 
@@ -106,7 +105,7 @@ def _is_title(text: str, first: int) -> bool:
 def _known(text: str, words: list[re.Match[str]], start: int, end: int) -> tuple[int, int]:
     """The longest name that the register knows, where capitals alone say nothing."""
     for word in words[-_NAME_WORDS:]:
-        if facilities.resolve(text[word.start() : end], None)[0] == "resolved":
+        if word[0][0].isupper() and facilities.resolve(text[word.start() : end], None)[0] == "resolved":
             return word.start(), end
     return start, end
 
@@ -114,6 +113,11 @@ def _known(text: str, words: list[re.Match[str]], start: int, end: int) -> tuple
 @cache
 def _not_names() -> frozenset[str]:
     return frozenset(load("targets")["not_names"])
+
+
+@cache
+def _not_endings() -> tuple[str, ...]:
+    return ("'s", "’s", "s'", "s’", *load("targets")["not_name_endings"])
 
 
 @cache

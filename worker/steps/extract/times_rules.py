@@ -17,7 +17,20 @@ TimeOfDay = Literal["night", "morning", "afternoon", "evening"]
 Scope = Literal["point", "span", "future", "clock"]
 
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _PARTS: dict[str, str] = {
     "night": "night nights nighttime midnight",
     "morning": "morning mornings dawn predawn daybreak sunrise",
@@ -126,7 +139,12 @@ class Reading:
     time_of_day: TimeOfDay | None = None
 
 
-_PART_OF: dict[int | str, TimeOfDay] = {"night": "night", "morning": "morning", "afternoon": "afternoon", "evening": "evening"}
+_PART_OF: dict[int | str, TimeOfDay] = {
+    "night": "night",
+    "morning": "morning",
+    "afternoon": "afternoon",
+    "evening": "evening",
+}
 _HOUR = re.compile("[C0]h?|Dh")
 _TO_COME = re.compile(r"![^.,k&]{0,6}$")
 _SPAN = Reading(precision="about", scope="span")
@@ -410,7 +428,11 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("overnight", rf"o,?(?:[2n<\[]{{0,2}}(?:{_ENDS}(?:2|-|&))?d?(?:[el]n?)?{_DAY}P?)?", _overnight),
     ("since", rf"[s~](?:[el]|jq|d)*(?:{_DAY}{_AFTER}|M\.?(?:,?Y)?|Y)", lambda e: _SPAN),
     ("days", r"[niv]?d?(?:D(?:-|&)D(?:q)?M\.?(?:,?Y)?|M\.?D(?:-|&)D(?![:h])(?:,?Y)?)", _pair),
-    ("weekday", rf"(?={_NEAR}[LXT])[n@]?(?:{_CLOCK},?n?|[elr][ni]?)?(?:[LXT]{{1,2}}W{_AFTER}|W{_AFTER}q?LK)", _relative_weekday),
+    (
+        "weekday",
+        rf"(?={_NEAR}[LXT])[n@]?(?:{_CLOCK},?n?|[elr][ni]?)?(?:[LXT]{{1,2}}W{_AFTER}|W{_AFTER}q?LK)",
+        _relative_weekday,
+    ),
     ("weekday_overnight", r"n?Wo", _overnight),
     ("point", rf"{_BEFORE}{_DAY}{_AFTER}", _point),
     ("yesterday", rf"(?:{_CLOCK},?|[niv@]{{0,2}}d?[elr]?Pq?|[elr])?y{_AFTER}", _yesterday),
@@ -432,5 +454,7 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("clock", rf"(?:zq)?(?:{_CLOCK}|[i@vn]?d?eH|[i@vn]?d?[el]?P)", _clock),
 ]
 
-GRAMMAR = re.compile(f"(?![#!.,k&q2h/u-])(?={_NEAR}[{_HEADS}])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern, _ in _TABLE)})")
+GRAMMAR = re.compile(
+    f"(?![#!.,k&q2h/u-])(?={_NEAR}[{_HEADS}])(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern, _ in _TABLE)})"
+)
 RULES = {name: rule for name, _, rule in _TABLE}
