@@ -82,8 +82,8 @@ def test_named_facilities(text: str, name: str, kind: str, ref: str | None) -> N
 @pytest.mark.parametrize(
     "text",
     ["The power plant burned.", "Ukrainian power plants burned.", "a Kharkiv hospital", "Ukraine's refinery",
-     "Missiles Hit Power Plant", "Drones Strike Oil Refinery At Night", "an American air base", "In Lviv,
-     power plants"],
+     "Missiles Hit Power Plant", "Drones Strike Oil Refinery At Night", "an American air base",
+     "In Lviv, power plants"],
 )  # fmt: skip
 def test_descriptions_are_no_names(text: str) -> None:
     assert only(text).facility is None
@@ -137,8 +137,29 @@ def test_the_register_is_sound() -> None:
 
 
 _PIECES = st.sampled_from(
-    ['Kyiv', 'Trypilska', 'thermal', 'power', 'plant', 'port', 'of', 'Odesa', '"Amstor"', 'mall', '“', '”', 'the',
-     'CHP-5', '.', ',', '\n', 'İ', '\xad', 'water', 'off']
+    [
+        "Kyiv",
+        "Trypilska",
+        "thermal",
+        "power",
+        "plant",
+        "port",
+        "of",
+        "Odesa",
+        '"Amstor"',
+        "mall",
+        "“",
+        "”",
+        "the",
+        "CHP-5",
+        ".",
+        ",",
+        "\n",
+        "İ",
+        "\xad",
+        "water",
+        "off",
+    ]
 )
 
 

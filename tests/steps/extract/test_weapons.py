@@ -139,8 +139,29 @@ def test_every_weapon_triggers_the_gate() -> None:
 
 
 _PIECES = st.sampled_from(
-    ['Kalibr', 'S-300', 'cruise', 'missile', 's', 'air', 'strike', 'shelled', '"', '“', '-', 'package', 'of', 'send',
-     'HIMARS', 'İ', '\xad', '\n', '.', 'ß', 'K']
+    [
+        "Kalibr",
+        "S-300",
+        "cruise",
+        "missile",
+        "s",
+        "air",
+        "strike",
+        "shelled",
+        '"',
+        "“",
+        "-",
+        "package",
+        "of",
+        "send",
+        "HIMARS",
+        "İ",
+        "\xad",
+        "\n",
+        ".",
+        "ß",
+        "K",
+    ]
 )
 
 

@@ -15,7 +15,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from worker.steps.extract.lexicon import Folded, fold
 from worker.steps.extract.spans import TimeSpan
-from worker.steps.extract.times_rules import GRAMMAR, RULES, TELLING, WORDS, Expression, number_symbol
+from worker.steps.extract.times_rules import GRAMMAR, RULES, Expression
+from worker.steps.extract.times_words import number_symbol, telling, words
 
 _LEFT, _RIGHT = 32, 24
 """Characters before and after a telling word that may belong to its expression."""
@@ -62,7 +63,7 @@ def find(text: str, published: date) -> list[TimeSpan]:
 def _known(folded: Folded, token: re.Match[str]) -> tuple[str, int | str]:
     """Symbol and value of a word."""
     word = token[0]
-    known = WORDS.get(word)
+    known = words().get(word)
     if known is None:
         return number_symbol(word) if word[0] in _DIGITS else _OTHER
     if known[0] in _CAPITALS and not folded.initial(token.start()).isupper():
@@ -101,4 +102,4 @@ def _trim(hay: str, begin: int, stop: int) -> tuple[int, int]:
 
 @cache
 def _telling() -> AhoCorasick:
-    return AhoCorasick(TELLING, MatchKind.LeftmostLongest)
+    return AhoCorasick(telling(), MatchKind.LeftmostLongest)

@@ -1,6 +1,6 @@
-"""The grammar of time expressions: what each word is, what sequences mean, how they resolve.
+"""The grammar of time expressions: what sequences of words mean, and how they resolve.
 
-Patterns are written over symbols, one per word (`_LEXICON`), so "late on Wednesday" is `lnW`.
+Patterns are written over symbols, one per word (`worker/data/lexicon/times.yaml`): "late on Wednesday" is `lnW`.
 """
 
 from __future__ import annotations
@@ -12,111 +12,14 @@ from datetime import date, timedelta
 from typing import Literal
 
 from worker.records.mention import DatePrecision
+from worker.steps.extract.times_words import calendar_day
 
 TimeOfDay = Literal["night", "morning", "afternoon", "evening"]
 Scope = Literal["point", "span", "future", "clock"]
 
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_PARTS: dict[str, str] = {
-    "night": "night nights nighttime midnight",
-    "morning": "morning mornings dawn predawn daybreak sunrise",
-    "afternoon": "afternoon noon midday lunchtime",
-    "evening": "evening evenings dusk nightfall sunset",
-}
-_LEXICON: dict[str, str] = {
-    "y": "yesterday",
-    "t": "today",
-    "g": "tonight",
-    "m": "tomorrow",
-    "o": "overnight",
-    "U": "day days",
-    "H": "hour hours",
-    "K": "week weeks fortnight",
-    "O": "month months",
-    "R": "year years decade decades",
-    "Z": "weekend",
-    "A": "ago",
-    "e": "early wee small",
-    "l": "late later",
-    "r": "earlier",
-    "L": "last past previous preceding recent",
-    "X": "next coming upcoming following",
-    "T": "this",
-    "E": "every each",
-    "v": "over during within throughout",
-    "i": "in",
-    "f": "for",
-    "n": "on",
-    "s": "since",
-    "2": "to into",
-    "~": "until till through",
-    "<": "from",
-    "[": "between",
-    "b": "by",
-    "&": "and",
-    "@": "at around about approximately before after",
-    "q": "of",
-    "d": "the",
-    "a": "a an",
-    "z": "as",
-    "j": "beginning start end middle mid",
-    "c": "few several couple many some",
-    "u": "time gmt utc bst eet eest et edt est cet cest",
-    "h": "am pm a.m a.m. p.m p.m.",
-    "k": "said says say told tells announced reported wrote added confirmed according",
-    "!": "will would shall going plans scheduled due expected starting begins begin planned",
-    ",": ",",
-    ".": ".",
-    "-": "-",
-    "/": "/",
-}
 _PERIODS = "HUKOR"
 _UNITS = {"U": 1, "K": 7, "O": 30, "R": 365}
 """Days in a unit."""
-_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
-WORDS: dict[str, tuple[str, int | str]] = {
-    **{word: (symbol, word) for symbol, words in _LEXICON.items() for word in words.split()},
-    **{word: ("P", part) for part, words in _PARTS.items() for word in words.split()},
-    **{word: ("1", i) for i, word in enumerate(_SMALL, 1)},
-    **{word: ("W", i) for i, word in enumerate(_WEEKDAYS)},
-    **{word[:3]: ("w", i) for i, word in enumerate(_WEEKDAYS)},
-    **{word: ("w", i) for word, i in (("tues", 1), ("wednes", 2), ("thur", 3), ("thurs", 3))},
-    **{word[:3]: ("M", i) for i, word in enumerate(_MONTHS, 1)},
-    **{word: ("M", i) for i, word in enumerate(_MONTHS, 1)},
-    "sept": ("M", 9),
-}
-"""Word → its symbol and value."""
-
-TELLING = [
-    *_WEEKDAYS,
-    *_MONTHS,
-    *(word[:3] for word in _MONTHS),
-    "sept",
-    *(word for words in _PARTS.values() for word in words.split()),
-    *(word for symbol in "ytgmoUHKORZ" for word in _LEXICON[symbol].split()),
-    *(f"{mark}{digit}" for mark in ":./-" for digit in "0123456789"),
-    *(f"{digit}{gap}{half}" for digit in "0123456789" for gap in ("", " ") for half in ("am", "pm", "a.m", "p.m")),
-    "in 20",
-    "in 19",
-    "since 20",
-]
-"""Every expression holds one of these."""
-
 _HEADS = "WMytgmoUHKORZPCFY0h"
 """Symbols of which every expression holds one."""
 _NEAR = "[^#]{0,12}"
@@ -197,10 +100,10 @@ class Expression:
     def dated(self, day: int, month: int, year: int | None) -> date | None:
         """A day of a month: of the year given, else the nearest past one, else one within two months to come."""
         if year is not None:
-            return _day(year, month, day)
-        this = _day(self.published.year, month, day)
-        past = this if this and this <= self.published else _day(self.published.year - 1, month, day)
-        coming = this if this and this > self.published else _day(self.published.year + 1, month, day)
+            return calendar_day(year, month, day)
+        this = calendar_day(self.published.year, month, day)
+        past = this if this and this <= self.published else calendar_day(self.published.year - 1, month, day)
+        coming = this if this and this > self.published else calendar_day(self.published.year + 1, month, day)
         if past is None or (coming and (coming - self.published).days <= 60 < (self.published - past).days):
             return coming
         return past
@@ -219,45 +122,6 @@ class Expression:
         if "e" in self.symbols:
             return "night" if "eH" in self.symbols else "morning"
         return "evening" if "l" in self.symbols else None
-
-
-def number_symbol(word: str) -> tuple[str, int | str]:
-    """Symbol and value of a word that begins with a digit."""
-    bare = word.rstrip("stndrh")
-    if bare.isdecimal():
-        number = int(bare) if len(bare) < 10 else 10**9
-        if 1 <= number <= 31 and len(bare) <= 2:
-            return "D", number
-        return ("Y", number) if 1900 <= number <= 2100 and len(word) == 4 else ("N", number)
-    parts = re.split(r"[:./-]", word)
-    if not all(part.isdecimal() for part in parts) or max(map(len, parts)) > 4:
-        return "#", 0
-    numbers = [int(part) for part in parts]
-    if len(parts) == 2 and len(parts[1]) == 2 and numbers[0] <= 24 and numbers[1] < 60 and word[len(parts[0])] in ":.":
-        return ("C" if ":" in word else "0"), f"{numbers[0]}:{numbers[1]:02}"
-    if len(parts) == 3 and ":" not in word:
-        day = _numeric(parts, numbers)
-        if day is not None:
-            return "F", day.isoformat()
-    return "#", 0
-
-
-def _numeric(parts: list[str], numbers: list[int]) -> date | None:
-    """A date in figures: year-month-day, day.month.year; with slashes, month/day/year only where it must be."""
-    first, second, third = numbers
-    if len(parts[0]) == 4:
-        return _day(first, second, third)
-    if len(parts[2]) not in (2, 4):
-        return None
-    year = third + 2000 if len(parts[2]) == 2 else third
-    return _day(year, second, first) or _day(year, first, second)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _part(hour: int) -> TimeOfDay:
