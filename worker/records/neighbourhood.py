@@ -14,7 +14,7 @@ Level = Literal["settlement", "raion", "region", "unknown"]
 
 
 class Trait(msgspec.Struct, frozen=True, array_like=True):
-    """The keys of one mention that decide which event it belongs to.  Small: a busy day's are read for every mention."""
+    """The keys of one mention that decide which event it belongs to.  Small: busy days are read often."""
 
     mention_id: str
     article_key: str

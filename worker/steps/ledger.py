@@ -1,7 +1,8 @@
 """The ledger: what an article says now against what it said before.
 
-A new version of an article replaces the one before: its mentions go out, and those that only the older one told go out
-withdrawn.  A version that is not newer changes nothing; the newest is sent again, in case its outputs were lost in a crash.
+A new version of an article replaces the one before: its mentions go out, and those that only the older one told go
+out withdrawn.  A version that is not newer changes nothing; the newest is sent again, in case its outputs were lost in
+a crash.
 
 Versions are ordered by `revised_at`.  Of two with the same time and different digests the later arrival stands.
 """
@@ -56,7 +57,7 @@ def _outputs(entry: LedgerEntry) -> list[Output]:
 
 
 def _alias(tables: Tables, reading: Reading, key: str) -> Result:
-    """Binds an article's id to the key of its newest version; every other key it had is told to say nothing any more."""
+    """Binds an article's id to the key of its newest version; every other key it had is told to say nothing."""
     known: Alias | None = tables["aliases"].get(reading.article_id)
     if known is None:
         return Result([Write("aliases", reading.article_id, Alias(article_key=key, revised_at=reading.revised_at))])

@@ -1,7 +1,7 @@
 """Gold records as mentions: `python -m tests.steps.merge.gold` merges them and scores the events.
 
-Needs STRIKEWIRE_EVAL_DIR: a folder with `score.py`, `dev/gold.jsonl` and `dev/articles.jsonl`.  The records' own event keys are
-not looked at: a mention holds what an ideal extraction would read from the article.
+Needs STRIKEWIRE_EVAL_DIR: a folder with `score.py`, `dev/gold.jsonl` and `dev/articles.jsonl`.  The records' own event
+keys are not looked at: a mention holds what an ideal extraction would read from the article.
 """
 
 from __future__ import annotations
@@ -23,7 +23,16 @@ import msgspec
 
 from worker.flow import Flow
 from worker.records.event import StrikeEvent
-from worker.records.mention import Casualties, DatePrecision, Mention, Outage, Place, PlacePrecision, Quantity, WeaponUse
+from worker.records.mention import (
+    Casualties,
+    DatePrecision,
+    Mention,
+    Outage,
+    Place,
+    PlacePrecision,
+    Quantity,
+    WeaponUse,
+)
 from worker.regions import GAZETTEER, country_of
 from worker.steps.merge import STEP
 from worker.steps.step import Output
@@ -62,7 +71,10 @@ def score(folder: Path, mentions: Iterable[Mention], events: Iterable[StrikeEven
             path.write_bytes(b"\n".join(msgspec.json.encode(record) for record in records))
         command = [sys.executable, str(folder / "score.py"), "--gold", str(folder / "dev" / "gold.jsonl"), "--json"]
         run = subprocess.run(
-            [*command, *(str(part) for pair in paths.items() for part in pair)], check=True, capture_output=True, text=True
+            [*command, *(str(part) for pair in paths.items() for part in pair)],
+            check=True,
+            capture_output=True,
+            text=True,
         )
     result: dict[str, Any] = json.loads(run.stdout)
     return result

@@ -18,16 +18,17 @@ from worker.records.event import (
     Source,
     StrikeEvent,
 )
-from worker.records.mention import Claim, DatePrecision, Mention, Outage, Place, Quantity, WeaponType
+from worker.records.mention import Claim, DatePrecision, Kind, Mention, Outage, Place, Quantity, WeaponType
 from worker.steps.merge.rules import MergeRules
 from worker.steps.merge.sources import independent_sources, is_trusted, owners
-from worker.steps.merge.values import best_value, told
+from worker.steps.merge.values import Report, best_value, report, told
 
 H = TypeVar("H", bound=Hashable)
 
 _CASUALTIES = ("killed", "injured", "children_killed", "children_injured")
+_KINDS: tuple[Kind, ...] = ("wave", "strike", "interception")
 _WEAPON_COUNTS = ("launched", "intercepted", "hits")
-_MISSILE_TYPES = ("ballistic_missile", "cruise_missile")
+_MISSILE_TYPES: tuple[WeaponType, ...] = ("ballistic_missile", "cruise_missile")
 _NARROWNESS = {"district": 0, "settlement": 1, "raion": 2, "region": 3, "country": 4}
 
 
@@ -50,6 +51,7 @@ def build_event(
     current = [mention for mention in mentions if mention.status == "current"]
     about = current or mentions
     known = owners()
+    reports = [report(mention) for mention in current]
     independent = independent_sources(current, known, rules.copy_similarity)
     return StrikeEvent(
         event_id=event_id,
@@ -67,10 +69,10 @@ def build_event(
         place=_place(about),
         date=anchor,
         date_precision=_precision(about, anchor),
-        weapons=_weapons(about, current, rules),
-        casualties=_casualties(current, rules),
+        weapons=_weapons(about, reports, rules),
+        casualties=_casualties(reports, rules),
         targets=_by_frequency(target for mention in about for target in mention.targets),
-        outages=_outages(current, rules),
+        outages=_outages(reports, rules),
         facility=_most_common(
             mention.facility
             for mention in sorted(about, key=lambda m: m.facility is not None and m.facility.status == "unresolved")
@@ -93,13 +95,13 @@ def _most_common(values: Iterable[H]) -> H | None:
     return next(iter(_by_frequency(values)), None)
 
 
-def _kind(mentions: Sequence[Mention]) -> str:
-    kinds = {mention.kind for mention in mentions}
-    return next(kind for kind in ("wave", "strike", "interception") if kind in kinds)
+def _kind(mentions: Sequence[Mention]) -> Kind:
+    """A strike where any report tells of hits."""
+    return min((mention.kind for mention in mentions), key=_KINDS.index)
 
 
 def _precision(mentions: Sequence[Mention], anchor: str) -> DatePrecision:
-    """What most of those that give this date say of it, the certain ones first: a night that many tell stays a night."""
+    """What most of those that give this date say of it, the certain first: a night that many tell stays one."""
     counts = Counter(mention.date_precision for mention in mentions if mention.date == anchor)
     if not counts:
         return "about"
@@ -137,34 +139,40 @@ def _sources(mentions: Sequence[Mention]) -> list[Source]:
     )[::-1]
 
 
-def _casualties(mentions: Sequence[Mention], rules: MergeRules) -> EventCasualties:
+def _casualties(reports: Sequence[Report], rules: MergeRules) -> EventCasualties:
     def get(name: str, mention: Mention) -> Quantity | None:
         value: Quantity | None = getattr(mention.casualties, name)
         return value
 
-    return EventCasualties(**{n: best_value(told(mentions, n, partial(get, n)), rules) for n in _CASUALTIES})
+    return EventCasualties(**{n: best_value(told(reports, n, partial(get, n)), rules) for n in _CASUALTIES})
 
 
-def _weapons(about: Sequence[Mention], current: Sequence[Mention], rules: MergeRules) -> list[EventWeapon]:
-    """One entry a type.  Where some reports say just "missiles" and the others name one kind of them, that kind is meant.
-    Where they name several, or a figure is for weapons of any type, it is a total: it goes when a type's own is known."""
+def _weapons(about: Sequence[Mention], reports: Sequence[Report], rules: MergeRules) -> list[EventWeapon]:
+    """One entry a type.  Where some reports say just "missiles" and others name one kind of them, that kind is meant.
+
+    Where they name several, or a figure is for weapons of any type, it is a total: it goes when a type's own is known.
+    """
     types = {weapon.type for mention in about for weapon in mention.weapons}
     specific = [kind for kind in _MISSILE_TYPES if kind in types]
-    meant: dict[WeaponType, WeaponType] = {"missile": specific[0]} if len(specific) == 1 else {}  # type: ignore[dict-item]
-    quantities: dict[str, dict[str, ClaimedQuantity | None]] = {}
+    meant: dict[WeaponType, WeaponType] = {"missile": specific[0]} if len(specific) == 1 else {}
+    quantities: dict[WeaponType, dict[str, ClaimedQuantity | None]] = {}
     for kind in sorted({meant.get(kind, kind) for kind in types}):
         names = {kind, *(general for general, one in meant.items() if one == kind)}
         quantities[kind] = {
-            count: best_value(told(current, count, _weapon_count(count, kind, names)), rules)
+            count: best_value(told(reports, count, _weapon_count(count, kind, names)), rules)
             for count in _WEAPON_COUNTS
         }
-    for total, parts in (("missile", _MISSILE_TYPES), ("unknown", tuple(k for k in quantities if k != "unknown"))):
+    totals: dict[WeaponType, tuple[WeaponType, ...]] = {
+        "missile": _MISSILE_TYPES,
+        "unknown": tuple(kind for kind in quantities if kind != "unknown"),
+    }
+    for total, parts in totals.items():
         for count in _WEAPON_COUNTS:
             if total in quantities and any(quantities.get(part, {}).get(count) for part in parts):
                 quantities[total][count] = None
     weapons = [
         EventWeapon(
-            type=kind,  # type: ignore[arg-type]
+            type=kind,
             model=_most_common(
                 w.model for m in about for w in m.weapons if w.model and meant.get(w.type, w.type) == kind
             ),
@@ -175,7 +183,7 @@ def _weapons(about: Sequence[Mention], current: Sequence[Mention], rules: MergeR
     return [w for w in weapons if w.type != "unknown" or w.launched or w.intercepted or w.hits or len(weapons) == 1]
 
 
-def _weapon_count(count: str, kind: str, names: set[str]) -> Callable[[Mention], Quantity | None]:
+def _weapon_count(count: str, kind: WeaponType, names: set[WeaponType]) -> Callable[[Mention], Quantity | None]:
     """Reads a mention's figure for a type, under its own name before a general one."""
 
     def get(mention: Mention) -> Quantity | None:
@@ -186,18 +194,18 @@ def _weapon_count(count: str, kind: str, names: set[str]) -> Callable[[Mention],
     return get
 
 
-def _outages(mentions: Sequence[Mention], rules: MergeRules) -> list[EventOutage]:
+def _outages(reports: Sequence[Report], rules: MergeRules) -> list[EventOutage]:
     """One entry a service, counted in the unit that most reports use."""
-    services = sorted({outage.service for mention in mentions for outage in mention.outages})
+    services = sorted({outage.service for mention, _ in reports for outage in mention.outages})
     outages = []
     for service in services:
-        lost = [o for m in mentions for o in m.outages if o.service == service]
+        lost = [o for m, _ in reports for o in m.outages if o.service == service]
         unit = _most_common(o.unit for o in lost if o.unit and o.count is not None)
 
         def get(mention: Mention, service: str = service, unit: str | None = unit) -> Quantity | None:
             return next((o.count for o in mention.outages if _counts(o, service, unit)), None)
 
-        count = best_value(told(mentions, "count", get), rules)
+        count = best_value(told(reports, "count", get), rules)
         outages.append(EventOutage(service=service, count=count, unit=unit if count else None))
     return outages
 

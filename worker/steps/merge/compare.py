@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
@@ -11,6 +12,8 @@ from worker.records.neighbourhood import Trait
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
 
 _EARTH_KM = 6371.0
+_APART_LAT, _APART_LON = 0.3, 0.9
+"""Degrees: 33 km of latitude, and up to 70° N at least 34 km of longitude, well beyond what may be one place."""
 _HOURS = ("night", "morning", "afternoon", "evening")
 
 
@@ -21,7 +24,7 @@ class Verdict(NamedTuple):
     reasons: list[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Cluster:
     """What is known of one strike from the mentions taken in so far."""
 
@@ -93,6 +96,18 @@ class Cluster:
         self.strikes = self.strikes or trait.kind != "interception"
 
 
+def ruled_out(trait: Trait, cluster: Cluster) -> bool:
+    """Is `compare` sure to refuse, where no wave is known, since the settlements are clearly apart?  Cheap to ask."""
+    if trait.level != "settlement" or trait.lat is None or trait.lon is None or cluster.raions or not cluster.places:
+        return False
+    for other in cluster.places.values():
+        if other.place == trait.place or other.lat is None or other.lon is None:
+            return False
+        if abs(other.lat - trait.lat) < _APART_LAT and abs(other.lon - trait.lon) < _APART_LON:
+            return False
+    return True
+
+
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, across: bool) -> Verdict:
     """`raid`: a wave of that side and date is known.  `across`: the cluster is of a neighbouring date."""
     if trait.attacker and cluster.side and trait.attacker != cluster.side:
@@ -153,7 +168,7 @@ def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reason
     return None
 
 
-def _part(weapons: list[str] | set[str], reasons: list[str]) -> float | None:
+def _part(weapons: Collection[str], reasons: list[str]) -> float | None:
     """A region's shelling of a day is a sum over many places, and none of them; a raid on a region may be one."""
     if weapons and BATTLEFIELD.issuperset(weapons):
         reasons.append("one place against a whole region's shelling")

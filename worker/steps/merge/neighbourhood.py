@@ -6,9 +6,9 @@ The clusters are a function of the set of mentions, in three tiers, so that what
 2. those of a night join a cluster of the date it ends on or of the evening before, else they cluster among themselves;
 3. those about a date join a cluster of it or of a neighbouring date, else they cluster among themselves.
 
-A later tier never changes what an earlier one sees.  Within a tier and a date mentions are taken in a fixed order (the most
-closely placed first, then by publication), each joining the best cluster that `compare` allows.  What a mention at date x
-may change: day certain, the tiers of x-1 to x+2; of a night, x-1 to x+1; about a date, x alone.
+A later tier never changes what an earlier one sees.  Within a tier and a date mentions are taken in a fixed order (the
+most closely placed first, then by publication), each joining the best cluster that `compare` allows.  What a mention at
+date x may change: day certain, the tiers of x-1 to x+2; of a night, x-1 to x+1; about a date, x alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from worker.records.neighbourhood import Cell, Trait, WaveSeen
-from worker.steps.merge.compare import Cluster, Verdict, compare
+from worker.steps.merge.compare import Cluster, Verdict, compare, ruled_out
 from worker.steps.merge.rules import MergeRules
 from worker.steps.step import Tables, Write
 
@@ -31,8 +31,16 @@ _REACH = {DAY: (0,), NIGHT: (0, -1), ABOUT: (0, -1, 1)}
 """Tier → the dates, relative to its own, whose clusters of earlier tiers a mention may join."""
 _EMPTY = Cell()
 
-Trace = Callable[[Trait, Cluster, Verdict], None]
-"""Told of every comparison: for explanations."""
+_TOUCHED = {
+    DAY: ((NIGHT, 0), (NIGHT, 1), (ABOUT, -1), (ABOUT, 0), (ABOUT, 1), (ABOUT, 2)),
+    NIGHT: ((ABOUT, -1), (ABOUT, 0), (ABOUT, 1)),
+    ABOUT: (),
+}
+"""Tier → the later tiers, with the dates relative to its own, that a change in it may touch; earlier tiers first."""
+
+Rank = tuple[bool, int, datetime, str]
+Trace = Callable[[Trait, Cluster, Verdict, bool], None]
+"""Told of every comparison, and whether it allows a join: for explanations."""
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +56,7 @@ def tier_of(trait: Trait) -> int:
     return _TIERS[trait.precision]
 
 
-def rank(trait: Trait) -> tuple[bool, int, datetime, str]:
+def rank(trait: Trait) -> Rank:
     """The order in which mentions of one tier and date are taken; withdrawn ones last, so that they lead no other."""
     return (not trait.live, _LEVELS[trait.level], trait.published_at, trait.mention_id)
 
@@ -63,6 +71,12 @@ def cell_key(region: str, day: str) -> str:
 
 def anchor_of(home: str) -> str:
     return home[:10]
+
+
+def _difference(before: list[Cluster], after: list[Cluster]) -> list[Cluster]:
+    """The clusters of either that the other does not have just so."""
+    old, new = ({cluster.seed: cluster for cluster in clusters} for clusters in (before, after))
+    return [c for c in before if new.get(c.seed) != c] + [c for c in after if old.get(c.seed) != c]
 
 
 def _unambiguous(found: list[tuple[float, Cluster]], lead: float) -> list[tuple[float, Cluster]]:
@@ -166,40 +180,62 @@ class Neighbourhood:
     def put(self, day: str, trait: Trait) -> None:
         """Stores a new or changed mention and settles all that it may touch."""
         known = self.trait(day, trait.mention_id)
+        changed = [trait] if known is None else [trait, known]
+        tiers = sorted({tier_of(t) for t in changed})
+        before = {tier: self._founding(day, tier) for tier in tiers}
         self._store(day, replace(trait, home=known.home if known else ""))
         if self.cell(day).closed:
             if known is None:
                 self._place_late(day, trait)
         else:
-            changed = [trait] if known is None else [trait, known]
-            for tier in sorted({tier_of(t) for t in changed}):
-                self._settle(day, tier, min(rank(t) for t in changed if tier_of(t) == tier))
+            for tier in tiers:
+                self._settle(day, tier, min(rank(t) for t in changed if tier_of(t) == tier), before[tier])
         self._homes.add(self.traits(day)[trait.mention_id].home)
 
     def drop(self, day: str, mention_id: str) -> Trait | None:
         """Takes away a mention that gives another date now; returns its keys."""
-        trait = self.traits(day).pop(mention_id, None)
+        trait = self.trait(day, mention_id)
         if trait is not None:
+            before = self._founding(day, tier_of(trait))
+            del self.traits(day)[mention_id]
             self._changed.add(day)
             self._dropped[mention_id] = trait
             self._homes.add(trait.home)
-            self._settle(day, tier_of(trait), rank(trait))
+            self._settle(day, tier_of(trait), rank(trait), before)
         return trait
 
     def resettle(self, day: str) -> None:
         """Works the date out anew: what is known beside its mentions has changed."""
-        self._settle(day, DAY, None)
+        self._cluster(day, DAY)
+        for tier, days in _TOUCHED[DAY]:
+            self._cluster(shifted(day, days), tier)
 
-    def _settle(self, day: str, tier: int, first: tuple[bool, int, datetime, str] | None) -> None:
+    def _settle(self, day: str, tier: int, first: Rank, before: list[Cluster]) -> None:
+        """Works out a tier of a date from `first` on, and those later ones that the change concerns."""
         self._cluster(day, tier, first)
-        if tier == DAY:
-            self._cluster(day, NIGHT)
-            self._cluster(shifted(day, 1), NIGHT)
-        if tier != ABOUT:
-            for days in (-1, 0, 1, 2) if tier == DAY else (-1, 0, 1):
-                self._cluster(shifted(day, days), ABOUT)
+        changes = {(day, tier): _difference(before, self._founding(day, tier))}
+        for later, days in _TOUCHED[tier]:
+            date = shifted(day, days)
+            changed = [
+                cluster
+                for reach in _REACH[later]
+                for earlier in range(later)
+                for cluster in changes.get((shifted(date, reach), earlier), ())
+            ]
+            if changed and self._concerns(date, later, changed):
+                before = self._founding(date, later)
+                self._cluster(date, later)
+                changes[date, later] = _difference(before, self._founding(date, later))
 
-    def _cluster(self, day: str, tier: int, first: tuple[bool, int, datetime, str] | None = None) -> None:
+    def _concerns(self, day: str, tier: int, changed: list[Cluster]) -> bool:
+        """Could any mention of the tier join one of these?  If none can, it settles as it did without them."""
+        return any(
+            tier_of(trait) == tier and self._allows(trait, day, cluster) is not None
+            for trait in self.traits(day).values()
+            for cluster in changed
+        )
+
+    def _cluster(self, day: str, tier: int, first: Rank | None = None) -> None:
         """Settles the mentions of one tier and date, from `first` on; those before it stand as they are."""
         if self.cell(day).closed:
             return
@@ -207,15 +243,18 @@ class Neighbourhood:
         self._founded.pop((day, tier), None)
         if not traits:
             return
-        clusters = {cluster.seed: cluster.copy() for cluster in self._candidates(day, tier)}
+        clusters = {cluster.seed: cluster for cluster in self._candidates(day, tier)}
+        own: set[str] = set()
         for trait in traits:
             if first is not None and rank(trait) < first:
                 home = trait.home
             else:
                 home = self._best(trait, day, clusters.values()) or f"{day}|{trait.mention_id}"
                 self._rehome(day, trait, home)
-            if home not in clusters:
-                clusters[home] = Cluster(anchor=anchor_of(home), seed=home)
+            if home not in own:
+                own.add(home)
+                shared = clusters.get(home)
+                clusters[home] = shared.copy() if shared else Cluster(anchor=anchor_of(home), seed=home)
             clusters[home].add(trait)
 
     def _place_late(self, day: str, trait: Trait) -> None:
@@ -227,24 +266,30 @@ class Neighbourhood:
 
     def _best(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> str | None:
         """The cluster to join, or None.  Ties go to the cluster that came first."""
-        rules = self._rules
-        found: list[tuple[float, Cluster]] = []
-        raid = self._raid(day, trait)
-        for cluster in clusters:
-            across = cluster.anchor != day
-            verdict = compare(trait, cluster, rules, raid=raid, across=across)
-            if self._trace is not None:
-                self._trace(trait, cluster, verdict)
-            if verdict.points is not None and verdict.points >= (rules.enough_across if across else rules.enough):
-                found.append((verdict.points, cluster))
+        found = [(points, cluster) for cluster in clusters if (points := self._allows(trait, day, cluster)) is not None]
         found.sort(key=lambda scored: -scored[0])
         if trait.level in ("region", "unknown"):
-            found = _unambiguous(found, rules.clear_lead)
+            found = _unambiguous(found, self._rules.clear_lead)
         return found[0][1].seed if found else None
+
+    def _allows(self, trait: Trait, day: str, cluster: Cluster) -> float | None:
+        """The points for joining a cluster, or None where a mention may not."""
+        raid = self._raid(day, trait)
+        if self._trace is None and not raid and ruled_out(trait, cluster):
+            return None
+        rules = self._rules
+        across = cluster.anchor != day
+        verdict = compare(trait, cluster, rules, raid=raid, across=across)
+        joins = verdict.points is not None and verdict.points >= (rules.enough_across if across else rules.enough)
+        if self._trace is not None:
+            self._trace(trait, cluster, verdict, joins)
+        return verdict.points if joins else None
 
     def _raid(self, day: str, trait: Trait) -> bool:
         waves = self.cell(day).waves
-        return any(not trait.attacker or not w.attacker or w.attacker == trait.attacker for w in waves.values())
+        return bool(waves) and any(
+            not trait.attacker or not w.attacker or w.attacker == trait.attacker for w in waves.values()
+        )
 
     def _candidates(self, day: str, tier: int) -> list[Cluster]:
         """Clusters of earlier tiers that a mention of this tier and date may join."""

@@ -17,14 +17,14 @@ class MergeRules:
     """Points are for choosing among clusters that nothing rules out; a mention joins the best one that has enough."""
 
     same_place_km: float = 12.0
-    """Nearer settlements count as one place: a suburb, an airfield and its town, a district of a large city."""
+    """Nearer settlements are one place: a suburb, an airfield and its town, a city's district.  At most 30."""
     raion_km: float = 60.0
     """A raion reaches at most that far from its centre."""
 
     enough: float = 0.0
     """Points to join a cluster of the mention's own date: nothing speaks against it."""
     enough_across: float = 5.0
-    """Points to join one of a neighbouring date: the place and something particular must agree, or daily shelling chains."""
+    """Points to join one of a neighbouring date: place and something particular must agree, or days chain."""
     clear_lead: float = 0.5
     """A mention of the whole region joins one of several strikes there only if that one leads by this much."""
 
@@ -51,7 +51,7 @@ class MergeRules:
     """Pieces of evidence an event carries, the newest of every field first; each source keeps its own in `mentions`."""
 
     close_days: int = 90
-    """An event's mentions are kept until the news of its region is this many days past it.  Later ones still find it."""
+    """A date closes this many days after which its mentions are not kept.  Late ones still find their event."""
     forget_days: int = 400
     """After this many days a strike is not looked for any more."""
 

@@ -1,8 +1,8 @@
 """How many sources are behind an event that do not repeat one another.
 
-A report has an owner (its outlet's) and an origin: the official first named as its source, else the agency it credits, else
-the owner.  Copies of one text have the origin of the earliest.  The count is the size of the largest set of reports no two
-of which share an owner or an origin: a maximum matching of owners with origins.
+A report has an owner (its outlet's) and an origin: the official first named as its source, else the agency it credits,
+else the owner.  Copies of one text have the origin of the earliest.  The count is the size of the largest set of
+reports no two of which share an owner or an origin: a maximum matching of owners with origins.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import yaml
@@ -17,9 +18,6 @@ import yaml
 from worker.records.mention import Mention
 
 _FILE = Path(__file__).parents[2] / "data" / "owners.yaml"
-_ROWS = 2
-"""Sketch values a band: of texts with similarity s, 1 - (1 - s²)¹⁶ share one of the 16 bands, all but 0.01% at s = 0.65
-(locality-sensitive hashing, Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def is_trusted(mention: Mention, known: Owners) -> bool:
 
 
 def independent_sources(mentions: Sequence[Mention], known: Owners, copy_similarity: float) -> int:
-    """The size of the largest set of mentions no two of which share owner or origin.  `mentions`: in order of publication."""
+    """The size of the largest set of mentions no two of which share owner or origin.  `mentions`: oldest first."""
     originals = _originals(mentions, copy_similarity)
     origins: dict[str, set[str]] = {}
     for mention, original in zip(mentions, originals, strict=True):
@@ -73,12 +71,16 @@ def _origin(mention: Mention, known: Owners) -> str:
 
 
 def _originals(mentions: Sequence[Mention], similarity: float) -> list[int]:
-    """For each mention the index of the earliest one that its text is a copy of: its own where it is none."""
+    """For each mention the index of the earliest one that its text is a copy of: its own where it is none.
+
+    Candidates share a band of two sketch values: of texts with similarity s, 1 - (1 - s²)¹⁶ do, all but 0.02% at
+    s = 0.65 (locality-sensitive hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
+    """
     buckets: dict[tuple[int, ...], int] = {}
     originals = list(range(len(mentions)))
     for index, mention in enumerate(mentions):
         sketch = mention.provenance.sketch
-        bands = [(start, *sketch[start : start + _ROWS]) for start in range(0, len(sketch), _ROWS)]
+        bands = list(zip(count(), sketch[::2], sketch[1::2], strict=False))
         for candidate in sorted({buckets[band] for band in bands if band in buckets}):
             other = mentions[candidate].provenance.sketch
             if sum(a == b for a, b in zip(sketch, other, strict=False)) >= similarity * len(sketch):

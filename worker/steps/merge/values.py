@@ -3,12 +3,13 @@
 The rule, clause by clause; each decides only among what the ones before left:
 
 1. A report that does not give the quantity says nothing about it: null is not 0, and 0 is a figure.
-2. A figure recalled later, as background, counts only where no report of the strike itself gives one, or where two outlets
-   recall the same.
+2. A figure recalled later, as background, counts only where no report of the strike itself gives one, or where two
+   outlets recall the same.
 3. Later: claims more than `settle_hours` older than the newest are out of date, the higher as well as the lower.
 4. An exact figure below a bound ("at least") that was given no earlier is out of date.
 5. More exact: exact before "about" and "at least", those before "up to".
-6. Nearer the source: what an official or the military is quoted with, before a credited agency or a witness, before the rest.
+6. Nearer the source: what an official or the military is quoted with, before a credited agency or a witness, before
+   the rest.
 7. More outlets with the same figure.
 8. The later one.
 
@@ -18,8 +19,8 @@ Claims are alternatives, and a later total includes the earlier one: they are ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from worker.records.event import ClaimedQuantity, QuantityClaim
@@ -30,33 +31,43 @@ _EXACTNESS = {"exact": 2, "about": 1, "at_least": 1, "up_to": 0}
 _NEARNESS = {"official": 2, "military": 2, "witness": 1, "outlet": 0}
 
 
+class Report(NamedTuple):
+    """A mention, and how near the source its figures are: by the quantity's name, where the text says who gave it."""
+
+    mention: Mention
+    nearness: dict[str, int]
+
+
 class Told(NamedTuple):
-    """One mention's figure."""
+    """One report's figure."""
 
     quantity: Quantity
     mention: Mention
     nearness: int
 
 
-def told(mentions: Sequence[Mention], name: str, get: Callable[[Mention], Quantity | None]) -> list[Told]:
-    """The figures that the mentions give for a quantity, in their order.  `name`: of the quantity, as evidence names it."""
-    return [
-        Told(quantity, mention, _nearness(mention, name))
-        for mention in mentions
-        if (quantity := get(mention)) is not None
-    ]
-
-
-def _nearness(mention: Mention, name: str) -> int:
-    near = 1 if mention.provenance.agency else 0
+def report(mention: Mention) -> Report:
+    nearness: dict[str, int] = {}
     for evidence in mention.evidence:
-        if evidence.speaker is not None and evidence.field.rpartition(".")[2] == name:
-            near = max(near, _NEARNESS[evidence.speaker])
-    return near
+        if evidence.speaker is not None:
+            name = evidence.field.rpartition(".")[2]
+            nearness[name] = max(nearness.get(name, 0), _NEARNESS[evidence.speaker])
+    return Report(mention, nearness)
+
+
+def told(reports: Sequence[Report], name: str, get: Callable[[Mention], Quantity | None]) -> list[Told]:
+    """The figures that reports give for a quantity, in their order.  `name`: the quantity's, as evidence has it."""
+    figures = []
+    for mention, nearness in reports:
+        quantity = get(mention)
+        if quantity is not None:
+            agency = 1 if mention.provenance.agency else 0
+            figures.append(Told(quantity, mention, max(agency, nearness.get(name, 0))))
+    return figures
 
 
 def best_value(figures: Sequence[Told], rules: MergeRules) -> ClaimedQuantity | None:
-    """The current value with every claim, oldest first; None where there is none.  `figures`: in order of publication."""
+    """The current value with every claim, oldest first; None where there is none.  `figures`: oldest first."""
     if not figures:
         return None
     counted = _reported(figures)
@@ -65,8 +76,12 @@ def best_value(figures: Sequence[Told], rules: MergeRules) -> ClaimedQuantity | 
     outlets: defaultdict[float, set[str]] = defaultdict(set)
     for figure in counted:
         outlets[figure.quantity.value].add(figure.mention.outlet or figure.mention.article_key)
+    bounds: dict[float, datetime] = {}
+    for f in counted:
+        if f.quantity.qualifier == "at_least":
+            bounds[f.quantity.value] = f.mention.published_at
     chosen = max(
-        (f for f in counted if not _outdated(f, counted)),
+        (f for f in counted if not _outdated(f, bounds)),
         key=lambda f: (
             _EXACTNESS[f.quantity.qualifier],
             f.nearness,
@@ -103,11 +118,8 @@ def _reported(figures: Sequence[Told]) -> Sequence[Told]:
     return news + [f for f in figures if f.mention.background and len(recalled[f.quantity.value]) > 1]
 
 
-def _outdated(figure: Told, counted: Sequence[Told]) -> bool:
-    """Clause 4."""
+def _outdated(figure: Told, bounds: Mapping[float, datetime]) -> bool:
+    """Clause 4.  `bounds`: each "at least" with the last time it was given."""
     return figure.quantity.qualifier == "exact" and any(
-        other.quantity.qualifier == "at_least"
-        and other.quantity.value > figure.quantity.value
-        and other.mention.published_at >= figure.mention.published_at
-        for other in counted
+        bound > figure.quantity.value and at >= figure.mention.published_at for bound, at in bounds.items()
     )

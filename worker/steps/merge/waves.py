@@ -1,7 +1,7 @@
 """Waves and the strikes within them: linked by `wave_id`, never merged.
 
-A wave over a country is an event of its own, at the country's key; its regions are told of it, each by a link.  A strike
-names the wave of its side and night, so that whoever adds up knows that the wave's totals hold the strike's already.
+A wave over a country is an event of its own, at the country's key; its regions are told of it, each by a link.  A
+strike names the wave of its side and night, so that whoever adds up knows that the wave's totals hold the strike's.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ def seen(link: WaveLink) -> WaveSeen:
 
 
 def with_wave(cell: Cell, link: WaveLink) -> dict[str, WaveSeen]:
-    """The cell's waves, this one among them; in the order of their ids, so that the order they came in leaves no trace."""
+    """The cell's waves, this one among them, by id: the order they came in leaves no trace."""
     waves = {**cell.waves, link.wave_id: seen(link)}
     return dict(sorted(waves.items()))
 
 
 def wave_of(strike: StrikeEvent, waves: Mapping[str, Mapping[str, WaveSeen]]) -> str | None:
-    """The wave that a strike was part of.  `waves`: date → those the region knows, for its date and the neighbouring ones.
+    """The wave that a strike was part of.  `waves`: date → those the region knows, neighbouring dates included.
 
     The wave of the strike's own date comes first; one of a night that either of them gives may have the other's date.
     """
