@@ -27,6 +27,7 @@ UKRAINIAN = dict(zip("абвгґдезийклмнопрстуф", "abvhgdezyikl
     "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch",
     "ж": "zh", "і": "i", "ї": "i", "є": "ie", "ю": "iu", "я": "ia", "ь": "", "'": "", "’": "", "ʼ": "",
 }  # fmt: skip
+APOSTROPHES = dict.fromkeys("'’ʼ", "'")
 UKRAINIAN_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 BGN_UKRAINIAN = UKRAINIAN | {"й": "y", "ї": "yi", "є": "ye", "ю": "yu", "я": "ya"}
 RUSSIAN = dict(zip("абвгдезийклмнопрстуф", "abvgdeziyklmnoprstuf", strict=True)) | {
@@ -37,7 +38,7 @@ SOUNDS = {"shch": "s", "sch": "s", "zh": "z", "kh": "k", "ch": "c", "sh": "s", "
 ELSEWHERE = 50_000
 """Population from which a namesake abroad is one that the news may mean."""
 VOWELS = "аеёиоуыэюяієї"
-LATIN_NAME = re.compile(r"[A-Z][A-Za-z'. -]{3,}")
+LATIN_NAME = re.compile(r"[A-Z][A-Za-z'. -]{2,}[a-z]")
 CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґА-ЯЁІЇЄҐ'’ʼ -]{2,}")
 
 
@@ -61,6 +62,7 @@ def romanised(name: str) -> Iterator[str]:
     systems = []
     if not russian:
         systems += [(UKRAINIAN, UKRAINIAN_INITIAL), (BGN_UKRAINIAN, UKRAINIAN_INITIAL)]
+        systems += [(letters | APOSTROPHES, initial) for letters, initial in systems if APOSTROPHES.keys() & ukrainian]
     if not ukrainian:
         systems += [(RUSSIAN, {"е": "ye"}), (RUSSIAN, {})]
     for letters, initial in systems:

@@ -82,9 +82,11 @@ class Gazetteer:
         self.district_words: tuple[str, ...] = tuple(settings["district_words"])
         self.countries = dict(_countries(settings))
         self._strong = {c: v["strong_population"] for part in _parts(settings) for c, v in part.items()}
-        self._districts_of: frozenset[str] = frozenset(settings.get("districts_of", []))
+        self._districts_of: frozenset[str] = frozenset(settings.get("districts_of") or ())
         self.around: dict[str, str] = settings.get("around") or {}
         """A city that is a region → the region around it, which news of places near the city means."""
+        self.rivers: frozenset[str] = frozenset(settings.get("rivers") or ())
+        """Towns that bear a river's name: with an article, the river is meant."""
         self.names: dict[str, list[Entry]] = defaultdict(list)
         self.region_stems: dict[str, str] = {}
         """"Kharkiv", "Kharkivska": what becomes a region's name before a region word."""
@@ -103,6 +105,8 @@ class Gazetteer:
         self._read_world(_rows(world))
         for row in _rows(folder / "stoplist.tsv"):
             self._stop(row["name"], row["rule"])
+        for bearers in self.names.values():
+            _overshadow(bearers)
         undoubted = ((name, [e for e in bearers if not e.doubt]) for name, bearers in self.names.items())
         self.clear = {name: found[0] for name, found in undoubted if len(found) == 1}
         """Names that one place alone bears, or one beside which the others are small."""
@@ -228,6 +232,21 @@ class Gazetteer:
             self.names.pop(name, None)
         else:
             self.names[name] = [replace(e, doubt="wary") for e in self.names.get(name, [])]
+
+
+def _overshadow(bearers: list[Entry]) -> None:
+    """Beside a city, its far smaller namesakes are in doubt, however well known they are themselves."""
+    settlements = [e.population for e in bearers if e.precision == "settlement"]
+    if len(settlements) > 1:
+        floor = max(settlements) / _FAR_SMALLER
+        bearers[:] = [
+            replace(e, doubt="small") if e.precision == "settlement" and e.population < floor and not e.doubt else e
+            for e in bearers
+        ]
+
+
+_FAR_SMALLER = 20
+"""Times smaller than its namesake that a place must be for the bare name not to mean it."""
 
 
 def fold(name: str) -> str:

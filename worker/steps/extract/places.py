@@ -14,17 +14,23 @@ from math import log10
 
 import ahocorasick_rs
 
-from worker.steps.extract.gazetteer import Entry, Gazetteer, fold
-from worker.steps.extract.senses import Deictic, Sense, Senses, neighbours
+from worker.steps.extract.gazetteer import Doubt, Entry, Gazetteer, fold
+from worker.steps.extract.senses import Deictic, Neighbours, Sense, Senses, neighbours
 from worker.steps.extract.spans import PlaceSpan
 
 _JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
 
 
-_IN = re.compile(r",? (?:(?:a|the) )?(?:[\w-]+ ){0,3}?(?:in|of) (?:the )?(?:[\w-]+ )?|, (?:the )?| \(")
+_IN = re.compile(
+    r",? (?:(?:a|the) (?:[\w-]+ ){0,2}(?:town|village|city|settlement|suburb|community|hub|port|hamlet) )?(?:in|of) "
+    r"(?:the )?(?:[\w-]+ )?|, (?:the )?| \("
+)
 _OWNS = re.compile(r"'s (?:[\w-]+ ){0,3}|,? (?:in|at|near) (?:[\w-]+ ){0,3}")
 _CLOSE = 200
 """Characters on either side of a name that count as close to it: about a sentence."""
+
+_LEAST = 500
+"""Inhabitants taken for a place that has none on record: where GeoNames' extract begins."""
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ class Places:
     def find(self, text: str) -> list[PlaceSpan]:
         """The places named in `text`: sorted, not overlapping, the longest name at each point."""
         plain = fold(text)
-        marks = _apart([self._read(plain, *hit) for hit in self._hits(plain)])
+        marks = _apart(plain, [self._read(plain, *hit) for hit in self._hits(plain)])
         self._share_plurals(plain, marks)
         known = self._known(marks)
         spans = []
@@ -72,17 +78,17 @@ class Places:
             if mark.deictic:
                 spans.append(_deictic_span(text, mark, mark.deictic))
                 continue
-            apposed, said = self._apposed(plain, marks, i)
-            entry = resolve(mark.bearers, known, self._close(marks, i), apposed)
+            said, entry = False, mark.bearers[0] if len(mark.bearers) == 1 else None
+            if entry is None or entry.doubt:
+                apposed, said = self._apposed(plain, marks, i)
+                entry = resolve(mark.bearers, known, self._close(marks, i), apposed)
             if entry is None:
                 continue
+            if entry.adjective:
+                spans.append(_span(text, mark, entry, "adjective"))
+                continue
             near = neighbours(plain, mark.start, mark.end)
-            if entry.doubt and not (
-                mark.sure
-                or said
-                or self.senses.shows_place(near, entry.doubt)
-                or (entry.doubt == "small" and not near.after[:1].isupper() and self._listed(plain, marks, i))
-            ):
+            if entry.doubt and not (mark.sure or said or self._believable(plain, marks, i, entry.doubt, near)):
                 continue
             sense = self.senses.of(plain, mark.start, mark.end, entry, near)
             spans.append(_span(text, mark, entry, sense))
@@ -132,9 +138,17 @@ class Places:
             if after.bearers[0].precision == "country" and not after.bearers[0].adjective:
                 return None, any(e.country == after.bearers[0].country for e in mark.bearers)
         before = marks[i - 1] if i else None
-        if before and before.sure and before.bearers[0].region and _OWNS.fullmatch(plain, before.end, mark.start):
-            return before.bearers[0].region, True
+        if before and before.sure and before.bearers and before.bearers[0].precision == "region":
+            gap = plain[before.end : mark.start]
+            if gap == ", " or _OWNS.fullmatch(gap):
+                return before.bearers[0].region, gap != ", "
         return None, False
+
+    def _believable(self, plain: str, marks: Sequence[Mark], i: int, doubt: Doubt, near: Neighbours) -> bool:
+        """Is a doubtful name used as a place's?"""
+        if self.senses.shows_place(near, doubt):
+            return True
+        return doubt == "small" and not near.after[:1].isupper() and self._listed(plain, marks, i)
 
     def _listed(self, plain: str, marks: Sequence[Mark], i: int) -> bool:
         """Does a small place stand in a list with a known one of the theatre: "Kupiansk, Borova and Lyman"?"""
@@ -207,7 +221,7 @@ def resolve(
 
     def likelihood(entry: Entry) -> float:
         return (
-            log10(entry.population + 10)
+            log10(max(entry.population, _LEAST))
             - (2.0 if entry.doubt else 0.0)
             + (1.5 if entry.region in known else 0.0)
             + (0.5 if entry.country in known else 0.0)
@@ -218,9 +232,14 @@ def resolve(
     return max(bearers, key=likelihood, default=None)
 
 
-def _apart(marks: list[Mark]) -> list[Mark]:
-    """Marks without those that a longer one runs into: "the region" before "region of Kherson"."""
-    return [m for m, after in pairwise(marks) if m.end <= after.start] + marks[-1:]
+def _apart(plain: str, marks: list[Mark]) -> list[Mark]:
+    """Marks without those that a longer one runs into, and without "the town" where its name follows."""
+    kept = [
+        left
+        for left, right in pairwise(marks)
+        if left.end <= right.start and not (left.deictic and plain[left.end : right.start] in (" of ", " "))
+    ]
+    return kept + marks[-1:]
 
 
 def _region_entry(gazetteer: Gazetteer, code: str) -> Entry:

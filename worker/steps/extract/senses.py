@@ -13,10 +13,11 @@ from worker.steps.extract.gazetteer import DATA, Doubt, Entry, Gazetteer
 
 Sense = Literal["place", "adjective", "actor", "other"]
 
-_AFTER = re.compile(r"('s?(?![a-z]))?([ -]+)?([A-Za-z][A-Za-z'.]*)?(?: ([A-Za-z'.]+))?")
+_AFTER = re.compile(r"('s?(?![a-z]))?([ -](?! |-))?([A-Za-z][A-Za-z'.]*)?(?: ([A-Za-z'.]+))?")
 _DATELINE = re.compile(
     r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?: ?\([^)]{2,40}\))? ?(?:[—―–]|--?)\s"
 )
+_BETWEEN = re.compile(r"\bbetween [A-Z][\w .]{2,14} and $")
 _WRAPPING = " \t\"'“‘(["
 _REACH = 40
 """Characters looked at before a name: room for two long words."""
@@ -53,7 +54,9 @@ def neighbours(plain: str, start: int, end: int) -> Neighbours:
     begins = not before or before[-1] in '.!?:;”"’)—–|' or "\n" in left[len(bare) - 1 :]
     found = _AFTER.match(plain, end)
     possessive, tie, after, beyond = found.groups("") if found else ("", "", "", "")
-    return Neighbours(further.lower(), before.lower(), begins, bool(possessive), tie, after, beyond.lower())
+    return Neighbours(
+        further.lower(), before.lower(), begins, bool(possessive), tie, after.rstrip("."), beyond.rstrip(".").lower()
+    )
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Senses:
     words: dict[str, frozenset[str]]
     deictic: dict[str, Deictic]
     elsewhere: tuple[str, ...]
+    rivers: frozenset[str]
 
     @classmethod
     def load(cls, gazetteer: Gazetteer) -> Senses:
@@ -76,7 +80,7 @@ class Senses:
         for phrase, what in list(deictic.items()):
             deictic[phrase[0].upper() + phrase[1:]] = what
         elsewhere = tuple(raw.pop("elsewhere"))
-        return cls({group: frozenset(values) for group, values in raw.items()}, deictic, elsewhere)
+        return cls({group: frozenset(values) for group, values in raw.items()}, deictic, elsewhere, gazetteer.rivers)
 
     def shows_place(self, near: Neighbours, doubt: Doubt) -> bool:
         """Do the words beside a doubtful name say that it is a place?
@@ -97,8 +101,6 @@ class Senses:
     def of(self, plain: str, start: int, end: int, entry: Entry, near: Neighbours) -> Sense:
         """The sense of the name at `plain[start:end]`."""
         words = self.words
-        if entry.adjective:
-            return "adjective"
         before, after = near.before, near.after.lower()
         governs = entry.capital or entry.precision == "country" or "epublic" in plain[start:end]
         if plain[start - 1 : start] == "-":
@@ -114,6 +116,12 @@ class Senses:
             return "other"
         if near.tie.startswith("-"):
             return "actor" if entry.capital or entry.precision == "country" else "other"
+        if entry.capital and (
+            before in words["dealing"] or (before == "and" and _BETWEEN.search(plain, max(0, start - _REACH), start))
+        ):
+            return "actor"
+        if before == "the" and plain[start:end] in self.rivers and after not in words["located"]:
+            return "other"
         if not near.tie or not after:
             return "place"
         if after in words["water"] or after in words["unit"] or near.beyond in words["unit"]:
@@ -123,8 +131,9 @@ class Senses:
                 return "actor"
             if after in words["namesake"] or (near.after[0].isupper() and after in words["institution"]):
                 return "other"
-        if governs and before not in words["locative"] and before not in words["directional"] and before != "of":
+        if governs and before not in words["locative"] and (before == "between" or before not in words["led_to"]):
             speaks = after in words["say"] or (after in words["auxiliary"] and near.beyond in words["say"])
+            speaks |= before == "between" and after == "and" and entry.capital
             if after in words["government"] if near.possessive else speaks:
                 return "actor"
         if entry.precision != "country" and after in words["located"]:
