@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
 
     `fail` is told of what the worker cannot go on after.
     """
+
+    logger = logging.getLogger("mode.intake")  # for what mode tells of every service
 
     def __init__(
         self,

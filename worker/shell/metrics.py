@@ -42,7 +42,7 @@ LAG_SECONDS = Gauge("strikewire_lag_seconds", "Age of the oldest unfinished reco
 COMMITS = Counter("strikewire_commits_total", "Commits of finished offsets by the intake")
 
 # State.
-TABLE_ROWS = Gauge("strikewire_table_rows", "Rows of a table on this worker, about", ["table"])
+TABLE_ROWS = Gauge("strikewire_table_rows", "Rows of a table on this worker", ["table"])
 RECOVERING = Gauge("strikewire_recovering", "1 while tables are read from their changelogs")
 RECOVERY_REMAINING = Gauge("strikewire_recovery_remaining_records", "Changelog records still to be read")
 RECOVERY_SECONDS = Gauge("strikewire_recovery_seconds", "How long the last recovery of the tables took")

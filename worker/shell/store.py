@@ -77,6 +77,8 @@ class RocksRows:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = Rdict(str(path), _options(), access_type=AccessType.read_write())
+        # RocksDB's own estimate counts every version of a row that is not yet compacted away.
+        self._size = sum(1 for _ in self)
 
     def get(self, key: bytes) -> bytes | None:
         found: bytes | None = self._db.get(key)
@@ -84,13 +86,17 @@ class RocksRows:
 
     def apply(self, changes: Iterable[Change], offset: int) -> None:
         batch = WriteBatch(raw_mode=True)
-        for key, value in changes:
+        grown = 0
+        for key, value in dict(changes).items():
+            there = self._db.get(key) is not None
             if value is None:
                 batch.delete(key)
             else:
                 batch.put(key, value)
+            grown += (value is not None) - there
         batch.put(OFFSET, str(offset).encode())
         self._db.write(batch)
+        self._size += grown
 
     def offset(self) -> int | None:
         found = self._db.get(OFFSET)
@@ -102,8 +108,7 @@ class RocksRows:
                 yield key
 
     def size(self) -> int:
-        """An estimate: RocksDB does not count."""
-        return max(0, (self._db.property_int_value("rocksdb.estimate-num-keys") or 0) - 1)
+        return self._size
 
     def close(self) -> None:
         self._db.close()

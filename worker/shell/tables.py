@@ -8,6 +8,7 @@ other one; a row could then be on one worker's disk alone, and be lost when the 
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,10 @@ from faust.types import TP, AppT, EventT
 from yarl import URL
 
 from worker.shell.store import Change, MemoryRows, RocksRows, Rows, remove
+
+
+FAUST_LOG = logging.getLogger("faust.tables")
+"""Faust tells of each service's beginning and end: to its own log, not in our name."""
 
 
 class TableBroken(RuntimeError):
@@ -77,7 +82,7 @@ class Shard(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def size(self) -> int:
-        """Number of rows, about; cheap."""
+        """Number of rows; cheap."""
         return self._rows.size()
 
     def offset(self) -> int | None:
@@ -114,6 +119,8 @@ class Shard(Mapping[str, Any]):
 class ShardStore(Store[bytes, bytes]):
     """What Faust asks of a table's store, by shards.  `directory` None keeps rows in memory."""
 
+    logger = FAUST_LOG
+
     def __init__(
         self, url: URL, app: AppT, table: StepTable, *, directory: Path | None, cached: int, **kwargs: Any
     ) -> None:
@@ -133,7 +140,7 @@ class ShardStore(Store[bytes, bytes]):
         return found
 
     def sizes(self) -> dict[int, int]:
-        """Rows by partition, about."""
+        """Rows by partition."""
         return {partition: shard.size() for partition, shard in self._shards.items()}
 
     def _close(self, partition: int) -> None:
@@ -184,6 +191,8 @@ class ShardStore(Store[bytes, bytes]):
 class StepTable(faust.Table):  # type: ignore[type-arg]
     """A table of a step in Faust's keeping."""
 
+    logger = FAUST_LOG
+
     def __init__(
         self, app: faust.App, *, row_type: type[msgspec.Struct], directory: Path | None, cached: int, **kwargs: Any
     ) -> None:
@@ -201,5 +210,5 @@ class StepTable(faust.Table):  # type: ignore[type-arg]
         return cast(ShardStore, self.data).shard(partition)
 
     def sizes(self) -> dict[int, int]:
-        """Rows by partition, about."""
+        """Rows by partition."""
         return cast(ShardStore, self.data).sizes()
