@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -34,6 +34,7 @@ class Registered:
     """Names that need no such word: "azovstal"."""
 
 
+@lru_cache(maxsize=4096)
 def resolve(name: str, region: str | None) -> tuple[Literal["resolved", "unresolved"], str | None]:
     """Whether the register knows the facility of that name, in that region where one is given, and its id there.
 

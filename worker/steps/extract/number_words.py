@@ -27,10 +27,8 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_BELOW_HUNDRED = {word: i for i, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
-_BELOW_HUNDRED |= {
-    f"{ten}-{one}": 10 * t + o for t, ten in enumerate(_TENS, 2) for o, one in enumerate(_ONES[:10]) if o
-}
+NUMBER_WORDS = {word: i for i, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
+NUMBER_WORDS |= {f"{ten}-{one}": 10 * t + o for t, ten in enumerate(_TENS, 2) for o, one in enumerate(_ONES[:10]) if o}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "mln": 1_000_000, "billion": 1_000_000_000}
 DOZENS = frozenset(("dozen",))
 VAGUE = frozenset(("dozens", "hundreds", "thousands", "millions", "scores", "tens", "several", "few"))
@@ -45,9 +43,9 @@ def words_value(words: Sequence[str], start: int) -> tuple[int, int] | None:
 
     "twenty-one", "one hundred and twenty", "two thousand five hundred".
     """
-    if start >= len(words) or words[start] not in _BELOW_HUNDRED:
+    if start >= len(words) or words[start] not in NUMBER_WORDS:
         return None
-    total, group, i = 0, _BELOW_HUNDRED[words[start]], start + 1
+    total, group, i = 0, NUMBER_WORDS[words[start]], start + 1
     open_tens = group >= 20 and group % 10 == 0
     while i < len(words):
         word = words[i]
@@ -58,7 +56,7 @@ def words_value(words: Sequence[str], start: int) -> tuple[int, int] | None:
             group = 0
         else:
             joined = word == "and" and i + 1 < len(words) and words[i - 1] in SCALES
-            following = _BELOW_HUNDRED.get(words[i + 1] if joined else word)
+            following = NUMBER_WORDS.get(words[i + 1] if joined else word)
             fits = words[i - 1] in SCALES or (open_tens and following is not None and 0 < following < 10)
             if following is None or not fits:
                 break

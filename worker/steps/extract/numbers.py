@@ -11,15 +11,17 @@ from functools import cache
 
 from worker.records.mention import Qualifier
 from worker.steps.extract.lexicon import expand, fold, load
-from worker.steps.extract.number_words import DOZENS, FRACTIONS, SCALES, VAGUE, words_value
+from worker.steps.extract.number_words import DOZENS, FRACTIONS, NUMBER_WORDS, SCALES, VAGUE, words_value
 from worker.steps.extract.spans import NumberSpan
 
 _TOKEN = re.compile(
-    r"https?://\S*|www\.\S*"
-    r"|\d+(?:[.,:/-]\d+)*(?:[^\W\d]\w*)?(?:-\w+)*"  # 1,625  10-15  07:30  155mm  12-year-old
-    r"|[^\W\d_]\w*(?:['-]\w+)*"  # twenty-one  S-300  m777
-    r"|[^\w\s]|_+"
+    r"[^\W\d_]\w*(?:['-]\w+)*"  # twenty-one  S-300  m777
+    r"|[0-9]+(?:[.,:/-][0-9]+)*(?:[^\W\d]\w*)?(?:-\w+)*"  # 1,625  10-15  07:30  155mm  12-year-old
+    r"|\S"
 )
+_LINK = re.compile(r"https?://\S*|www\.\S*")
+_DIGITS = frozenset("0123456789")
+_OPENING = frozenset((*NUMBER_WORDS, *VAGUE, *FRACTIONS, "a", "an", "half", "both"))
 _FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,12}")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
 _RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})-(\d{1,3}(?:,\d{3})+|\d{1,9})")
@@ -98,21 +100,20 @@ def find(text: str) -> list[NumberSpan]:
     "A dozen" is about 12, "a couple of" about 2.  "33 of the 38" is one span.  "A third" is a share only before "of".
     """
     folded = fold(text)
-    hay = folded.text
-    reader = _Reader(hay)
+    reader = _Reader(folded.text)
     spans: list[NumberSpan] = []
-    i = 0
-    while i < len(reader.words):
+    done = 0
+    for i in reader.openings():
+        if i < done:
+            continue
         found = reader.read(i)
         if found is None:
-            i += 1
             continue
         first, number, of = found
-        last = number.end
-        start, end = folded.span(reader.starts[first], reader.ends[last - 1])
+        done = number.end
+        start, end = folded.span(reader.start(first), reader.end(done - 1))
         if not spans or start >= spans[-1].end:
             spans.append(NumberSpan(start, end, number.value, number.qualifier, number.share, of))
-        i = last
     return spans
 
 
@@ -121,16 +122,21 @@ class _Reader:
 
     def __init__(self, hay: str) -> None:
         self.hay = hay
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for token in _TOKEN.finditer(hay):
-            self.words.append(token.group())
-            self.starts.append(token.start())
-            self.ends.append(token.end())
+        self.tokens = list(_TOKEN.finditer(_without_links(hay)))
+        self.words = [token[0] for token in self.tokens]
         self.table = _table()
         self.aged = -1
         """The token of the last age, so that "aged 5 and 7" holds two."""
+
+    def openings(self) -> list[int]:
+        """The tokens at which a number may begin."""
+        return [i for i, word in enumerate(self.words) if word[0] in _DIGITS or word in _OPENING]
+
+    def start(self, i: int) -> int:
+        return self.tokens[i].start()
+
+    def end(self, i: int) -> int:
+        return self.tokens[i].end()
 
     def word(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else ""
@@ -153,7 +159,7 @@ class _Reader:
 
     def _plain(self, i: int) -> _Number | None:
         word = self.words[i]
-        if word[0].isdecimal():
+        if word[0] in _DIGITS:
             return self._figures(i)
         if word in ("a", "an"):
             return self._after_article(i)
@@ -189,8 +195,8 @@ class _Reader:
                 while (
                     len(self.word(end)) == 3
                     and self.words[end].isdecimal()
-                    and self.starts[end] == self.ends[end - 1] + 1
-                    and self.hay[self.ends[end - 1]] == " "
+                    and self.start(end) == self.end(end - 1) + 1
+                    and self.hay[self.end(end - 1)] == " "
                     and end - i < 4
                 ):
                     end += 1
@@ -294,14 +300,14 @@ class _Reader:
             or glued in ("@", "°", "$", "€", "£", "'")
             or after in self.table.measures
             or (after == "more" and self.word(number.end + 1) in self.table.measures)
-            or _CLOCK_AFTER.match(self.hay, self.ends[number.end - 1])
+            or _CLOCK_AFTER.match(self.hay, self.end(number.end - 1))
             or (value <= 31 and self._day_of_month(i, number.end))
         ):
             return True
         if self._age(i, number):
             self.aged = i
             return True
-        if not self.words[i][0].isdecimal():
+        if self.words[i][0] not in _DIGITS:
             return False
         plain = number.end == i + 1 and self.words[i].isdecimal()
         return (
@@ -318,7 +324,7 @@ class _Reader:
         return self.word(month) in _MONTHS and not self.word(month - 1)[:1].isdecimal()
 
     def _touches(self, i: int) -> bool:
-        return i < len(self.words) and self.starts[i] == self.ends[i - 1]
+        return i < len(self.words) and self.start(i) == self.end(i - 1)
 
     def _year(self, i: int, after: str) -> bool:
         return after not in self.table.counted and self._qualifier(i)[1] is None
@@ -383,6 +389,13 @@ class _Reader:
         if not whole.whole or whole.value is None or whole.value < number.value or self._excluded(at, whole):
             return None
         return _Number(whole.end, number.value, number.qualifier), whole.value
+
+
+def _without_links(hay: str) -> str:
+    """`hay` with blanks in place of web addresses, whose figures count nothing."""
+    if "http" not in hay and "www." not in hay:
+        return hay
+    return _LINK.sub(lambda link: " " * len(link[0]), hay)
 
 
 @cache
