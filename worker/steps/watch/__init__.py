@@ -92,10 +92,7 @@ class _Watch:
     def _pass_time(self, tables: Staged, tick: Tick, shard: int) -> Result:
         at = microseconds(tick.at)
         desk = Desk(tables, self._rules, shard, at, f"tick/{at}", tick.at)
-        if at <= NATION.clock(tables, shard).at:
-            desk.release_again()
-        else:
-            desk.release()
+        desk.release()
         # Event time moves last: a tick that a crash cut short is not taken for one seen before.
         outputs, dropped = NATION.pass_time(tables, at, shard)
         for event_id in dropped:
@@ -112,7 +109,7 @@ class _Watch:
                 if rule.event is not None and rule.event.holds(event, member.amounts):
                     found[_alert_of(rule, event)] = rule
         for name in before.alerts if before else []:
-            if name not in found and event.event_id in desk.facts(name):
+            if name not in found:
                 desk.replace(name, event.event_id, None)
         if found:
             regions = regions_of(tables, event.event_id) if event.kind == "wave" else []
@@ -158,7 +155,7 @@ def _tell_wave(desk: Desk, tables: Staged, country: Code, wave_id: str) -> None:
     wave: Watched | None = tables.get(EVENTS, wave_id)
     for name in wave.alerts if wave else []:
         fact = desk.facts(name).get(wave_id)
-        if fact is not None:
+        if fact is not None and fact.wave:
             desk.replace(name, wave_id, msgspec.structs.replace(fact, regions=regions_of(tables, wave_id) or [country]))
 
 

@@ -39,6 +39,7 @@ class Desk:
         self._limit = rules.messages_per_hour
         self._shard, self._now, self._cause, self._at = str(shard), now, cause, at
         self._touched: dict[str, None] = {}
+        self._clock: WatchClock = tables.get(CLOCKS, self._shard) or WatchClock()
         self.outputs: list[Output] = []
 
     def put(self, rule: Rule, name: str, country: Code, key: str, fact: Fact) -> None:
@@ -71,6 +72,7 @@ class Desk:
             state: AlertState | None = self._tables.get(ALERTS, name)
             if state is not None and state.cause == self._cause:
                 caused.append(name)
+        self._save_clock()
         return caused
 
     def again(self, names: list[str]) -> None:
@@ -81,26 +83,19 @@ class Desk:
                 self._send(state, state.message)
 
     def release(self) -> None:
-        """Sends what has waited until now."""
-        due = [name for name, at in self._clock().held.items() if at <= self._now]
-        for name in due:
-            self._review_hour(name) if "/" in name else self._review(name)
-        clock = self._clock()
-        held = {name: at for name, at in clock.held.items() if name not in due}
-        recent = {name: at for name, at in clock.told.items() if at > self._now - _TOLD}
-        self._set_clock(WatchClock(held, recent | dict.fromkeys(due, self._now)))
-
-    def release_again(self) -> None:
-        """What ticks from this one on have released, once more."""
-        for name, at in self._clock().told.items():
-            if at < self._now:
-                continue
-            if "/" in name:
-                hour: AlertHour | None = self._tables.get(HOURS, name)
-                if hour is not None and hour.digest is not None:
-                    self.outputs.append(_output(hour.digest))
-            else:
+        """Sends what has waited until now; and again what this tick, or a later one, had released."""
+        for name, at in self._clock.told.items():
+            if at >= self._now:
+                self._again_hour(name)
                 self.again([name])
+        due = [name for name, at in self._clock.held.items() if at <= self._now]  # alerts, and hours with a digest
+        for name in due:
+            self._review_hour(name)
+            self._review(name)
+        held = {name: at for name, at in self._clock.held.items() if name not in due}
+        recent = {name: at for name, at in self._clock.told.items() if at > self._now - _TOLD}
+        self._clock = WatchClock(held, recent | dict.fromkeys(due, self._now))
+        self._save_clock()
 
     def _review(self, name: str) -> None:
         state: AlertState | None = self._tables.get(ALERTS, name)
@@ -153,30 +148,35 @@ class Desk:
         self._send(state, message)
 
     def _full_hour(self, state: AlertState, message: Alert) -> str:
-        """The hour that had enough alerts without this one, which then goes into its digest; "" if there is room."""
+        """The hour that has enough alerts without this one, which then goes into its digest; "" if there is room."""
         key = digest.hour_of(state.country, message)
         hour: AlertHour = self._tables.get(HOURS, key) or AlertHour()
-        if message.severity == "Extreme" or state.alert_id in hour.alerts:
-            return ""
-        if len(hour.alerts) >= self._limit:
-            return key
-        self._tables.set(HOURS, key, msgspec.structs.replace(hour, alerts=[*hour.alerts, state.alert_id]))
-        return ""
+        full = len(hour.alerts) >= self._limit and state.alert_id not in hour.alerts
+        return key if full and message.severity != "Extreme" else ""
 
     def _send(self, state: AlertState, message: Alert) -> None:
         if not state.hour:
+            if message.revision == 1 and message.severity != "Extreme":
+                self._admit(state, message)
             self.outputs.append(_output(message))
             return
         hour: AlertHour = self._tables.get(HOURS, state.hour) or AlertHour()
-        changed = digest.listed(hour, message)
-        if changed == hour and hour.digest is not None:
-            self.outputs.append(_output(hour.digest))
-            return
-        self._tables.set(HOURS, state.hour, changed)
-        if digest.is_milestone(changed):
+        hour = digest.listed(hour, message)
+        self._tables.set(HOURS, state.hour, hour)
+        new = digest.digest(state.hour, hour)
+        if new is None or (hour.digest is not None and says_the_same(new, hour.digest)):
+            self._again_hour(state.hour)
+        elif digest.is_milestone(hour):
             self._review_hour(state.hour)
         else:
             self._hold(state.hour, 0)
+
+    def _admit(self, state: AlertState, message: Alert) -> None:
+        """Counts a new alert in its hour."""
+        key = digest.hour_of(state.country, message)
+        hour: AlertHour = self._tables.get(HOURS, key) or AlertHour()
+        if state.alert_id not in hour.alerts:
+            self._tables.set(HOURS, key, msgspec.structs.replace(hour, alerts=[*hour.alerts, state.alert_id]))
 
     def _review_hour(self, key: str) -> None:
         hour: AlertHour | None = self._tables.get(HOURS, key)
@@ -189,20 +189,21 @@ class Desk:
         elif hour.digest is not None and hour.cause == self._cause:
             self.outputs.append(_output(hour.digest))
 
-    def _clock(self) -> WatchClock:
-        clock: WatchClock | None = self._tables.get(CLOCKS, self._shard)
-        return clock or WatchClock()
-
-    def _set_clock(self, clock: WatchClock) -> None:
-        self._tables.set(CLOCKS, self._shard, clock if clock.held or clock.told else None)
+    def _again_hour(self, key: str) -> None:
+        hour: AlertHour | None = self._tables.get(HOURS, key)
+        if hour is not None and hour.digest is not None:
+            self.outputs.append(_output(hour.digest))
 
     def _hold(self, name: str, until: int) -> None:
-        clock = self._clock()
-        self._set_clock(WatchClock(clock.held | {name: until}, clock.told))
+        self._clock = WatchClock(self._clock.held | {name: until}, self._clock.told)
 
     def _unhold(self, name: str) -> None:
-        clock = self._clock()
-        self._set_clock(WatchClock({other: at for other, at in clock.held.items() if other != name}, clock.told))
+        held = {other: at for other, at in self._clock.held.items() if other != name}
+        self._clock = WatchClock(held, self._clock.told)
+
+    def _save_clock(self) -> None:
+        """After the alerts: what a crash left undone is then found waiting still."""
+        self._tables.set(CLOCKS, self._shard, self._clock if self._clock.held or self._clock.told else None)
 
 
 _TOLD = 86_400_000_000
