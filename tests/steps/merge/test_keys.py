@@ -1,0 +1,127 @@
+"""Which mentions tell of one strike: decided on keys."""
+
+from __future__ import annotations
+
+from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
+from worker.records.mention import Facility, Mention, Place
+
+
+def _groups(*mentions: Mention) -> set[frozenset[str]]:
+    return Merged(mentions).groups()
+
+
+ONE = {frozenset({"m1", "m2"})}
+TWO = {frozenset({"m1"}), frozenset({"m2"})}
+
+
+def test_the_same_place_side_and_day_is_one_strike() -> None:
+    assert _groups(mention(1), mention(2, 3)) == ONE
+
+
+def test_a_day_apart_is_two() -> None:
+    assert _groups(mention(1), mention(2, 24, date="2031-03-11")) == TWO
+
+
+def test_sides_never_meet_and_an_open_one_goes_with_either() -> None:
+    assert _groups(mention(1), mention(2, 3, attacker="UA")) == TWO
+    assert _groups(mention(1), mention(2, 3, attacker=None)) == ONE
+    assert _groups(mention(1), mention(2, 1, attacker="UA"), mention(3, 3, attacker=None)) == {
+        frozenset({"m1", "m3"}),
+        frozenset({"m2"}),
+    }
+
+
+def test_two_towns_of_a_region_are_two_strikes() -> None:
+    assert _groups(mention(1), mention(2, 3, place=IZIUM)) == TWO
+
+
+def test_a_district_is_of_its_city() -> None:
+    assert _groups(mention(1), mention(2, 3, place=SALTIVKA)) == ONE
+
+
+def test_two_towns_in_one_raid_are_one_strike() -> None:
+    wave = mention(9, kind="wave", region="UA", place=None, weapons=weapons("missile", "drone"))
+    towns = mention(1, weapons=weapons("missile")), mention(2, 3, place=IZIUM)
+    assert _groups(*towns, wave) >= ONE
+    shelled = mention(1, weapons=weapons("missile")), mention(2, 3, place=IZIUM, weapons=weapons("artillery"))
+    assert _groups(*shelled, wave) >= TWO
+
+
+def test_the_whole_region_goes_with_the_one_strike_there() -> None:
+    assert _groups(mention(1), mention(2, 3, place=OBLAST)) == ONE
+
+
+def test_the_whole_region_goes_with_neither_of_two_that_fit_alike() -> None:
+    groups = _groups(mention(1), mention(2, place=IZIUM), mention(3, 3, place=OBLAST))
+    assert groups == {frozenset({"m1"}), frozenset({"m2"}), frozenset({"m3"})}
+
+
+def test_the_whole_region_goes_with_the_one_whose_toll_it_gives() -> None:
+    groups = _groups(
+        mention(1), mention(2, place=IZIUM, casualties=killed(7)), mention(3, 3, place=OBLAST, casualties=killed(7))
+    )
+    assert groups == {frozenset({"m1"}), frozenset({"m2", "m3"})}
+
+
+def test_a_regions_shelling_of_a_day_is_none_of_its_places() -> None:
+    shelling = mention(2, 3, place=OBLAST, weapons=weapons("artillery"))
+    assert _groups(mention(1, weapons=weapons("artillery")), shelling) == TWO
+
+
+def test_a_coarse_place_never_chains_two_strikes() -> None:
+    groups = _groups(mention(1, place=OBLAST), mention(2, 1), mention(3, 2, place=CHUHUIV))
+    assert not any({"m2", "m3"} <= group for group in groups)
+
+
+def test_what_one_article_tells_apart_stays_apart() -> None:
+    first = mention(1, casualties=killed(22), targets=["rail"])
+    second = mention(2, casualties=killed(1), targets=["residential"], article_key=first.article_key)
+    later = mention(3, 5, casualties=killed(25), targets=["rail"])
+    assert _groups(first, second, later) == {frozenset({"m1", "m3"}), frozenset({"m2"})}
+
+
+def test_wording_of_the_place_does_not_matter_with_an_id() -> None:
+    spelled = Place(name="Kharkov", lat=49.98, lon=36.25, precision="settlement", geonames_id=KHARKIV.geonames_id)
+    assert _groups(mention(1), mention(2, 3, place=spelled)) == ONE
+
+
+def test_another_register_entry_is_another_strike_only_where_the_place_leaves_it_open() -> None:
+    plants = [Facility(name=f"plant {n}", kind="power_plant", status="resolved", ref=f"plant-{n}") for n in (1, 2)]
+    at = [mention(n, n, place=OBLAST, facility=plant) for n, plant in enumerate(plants, start=1)]
+    assert _groups(*at) == TWO
+    assert _groups(at[0], mention(2, 3, place=OBLAST, facility=plants[0])) == ONE
+
+
+def test_all_shot_down_over_the_region_is_not_the_hit_on_a_town() -> None:
+    shot_down = mention(2, 3, kind="interception", place=OBLAST, weapons=weapons("missile"))
+    assert _groups(mention(1, weapons=weapons("missile")), shot_down) == TWO
+
+
+def test_a_night_joins_the_date_it_ends_on() -> None:
+    assert _groups(mention(1), mention(2, 3, date_precision="night")) == ONE
+
+
+def test_a_night_joins_the_evening_before_where_something_particular_agrees() -> None:
+    evening = mention(1, casualties=killed(6), date="2031-03-09", time_of_day="evening")
+    night = mention(2, 3, casualties=killed(6), date_precision="night")
+    assert _groups(evening, night) == ONE
+    assert _groups(evening, mention(2, 3, date_precision="night")) == TWO
+
+
+def test_an_uncertain_date_joins_a_neighbouring_one_where_something_particular_agrees() -> None:
+    late = mention(2, 26, casualties=killed(6), date="2031-03-11", date_precision="about")
+    assert _groups(mention(1, casualties=killed(6)), late) == ONE
+    assert _groups(mention(1), late) == TWO
+
+
+def test_daily_strikes_with_uncertain_dates_do_not_chain() -> None:
+    days = [mention(n, 24 * n, date=f"2031-03-{10 + n}", casualties=killed(3)) for n in range(8)]
+    between = [
+        mention(20 + n, 24 * n, date=f"2031-03-{10 + n}", date_precision="about", casualties=killed(3))
+        for n in range(8)
+    ]
+    assert all(len(group) == 2 for group in _groups(*days, *between))
+
+
+def test_a_strike_recalled_months_later_joins_its_event() -> None:
+    assert _groups(mention(1), mention(2, 24 * 60, background=True)) == ONE
