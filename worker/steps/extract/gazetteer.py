@@ -85,6 +85,8 @@ class Gazetteer:
         self._districts_of: frozenset[str] = frozenset(settings.get("districts_of") or ())
         self.around: dict[str, str] = settings.get("around") or {}
         """A city that is a region → the region around it, which news of places near the city means."""
+        self.place_endings: tuple[str, ...] = tuple(settings.get("place_endings") or ())
+        """How places are named here and persons are not: "-ivka"."""
         self.rivers: frozenset[str] = frozenset(settings.get("rivers") or ())
         """Towns that bear a river's name: with an article, the river is meant."""
         self.names: dict[str, list[Entry]] = defaultdict(list)

@@ -15,7 +15,7 @@ from math import log10
 import ahocorasick_rs
 
 from worker.steps.extract.gazetteer import Doubt, Entry, Gazetteer, fold
-from worker.steps.extract.senses import Deictic, Neighbours, Sense, Senses, neighbours
+from worker.steps.extract.senses import Deictic, Sense, Senses, neighbours
 from worker.steps.extract.spans import PlaceSpan
 
 _JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
@@ -73,6 +73,7 @@ class Places:
         marks = _apart(plain, [self._read(plain, *hit) for hit in self._hits(plain)])
         self._share_plurals(plain, marks)
         known = self._known(marks)
+        last: Mark | None = None
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
@@ -87,10 +88,11 @@ class Places:
             if entry.adjective:
                 spans.append(_span(text, mark, entry, "adjective"))
                 continue
-            near = neighbours(plain, mark.start, mark.end)
-            if entry.doubt and not (mark.sure or said or self._believable(plain, marks, i, entry.doubt, near)):
+            if entry.doubt and not (mark.sure or said or self._believable(plain, marks, i, entry.doubt, last)):
                 continue
-            sense = self.senses.of(plain, mark.start, mark.end, entry, near)
+            if entry.region:
+                last = mark
+            sense = self.senses.of(plain, mark.start, mark.end, entry, neighbours(plain, mark.start, mark.end))
             spans.append(_span(text, mark, entry, sense))
         return spans
 
@@ -144,19 +146,25 @@ class Places:
                 return before.bearers[0].region, gap != ", "
         return None, False
 
-    def _believable(self, plain: str, marks: Sequence[Mark], i: int, doubt: Doubt, near: Neighbours) -> bool:
-        """Is a doubtful name used as a place's?"""
+    def _believable(self, plain: str, marks: Sequence[Mark], i: int, doubt: Doubt, last: Mark | None) -> bool:
+        """Is a doubtful name used as a place's?  `last`: the mark before it that was."""
+        mark = marks[i]
+        near = neighbours(plain, mark.start, mark.end)
         if self.senses.shows_place(near, doubt):
             return True
-        return doubt == "small" and not near.after[:1].isupper() and self._listed(plain, marks, i)
+        if doubt == "wary" or near.before in self.senses.words["person_before"]:
+            return False
+        if " " in mark.name or mark.name.endswith(self.gazetteer.place_endings):
+            return True
+        return not near.after[:1].isupper() and self._listed(plain, marks, i, last)
 
-    def _listed(self, plain: str, marks: Sequence[Mark], i: int) -> bool:
-        """Does a small place stand in a list with a known one of the theatre: "Kupiansk, Borova and Lyman"?"""
-        for left, right in pairwise(marks[max(0, i - 1) : i + 2]):
-            other = self._clear(left if right is marks[i] else right)
-            if other and other.region in self.gazetteer.regions and _JOINED.fullmatch(plain, left.end, right.start):
-                return True
-        return False
+    def _listed(self, plain: str, marks: Sequence[Mark], i: int, last: Mark | None) -> bool:
+        """Does a small place stand in a list with another of the theatre: "Kupiansk, Borova and Lyman"?"""
+        if last and _JOINED.fullmatch(plain, last.end, marks[i].start):
+            return True
+        after = self._clear(marks[i + 1]) if i + 1 < len(marks) else None
+        ours = after is not None and after.region in self.gazetteer.regions
+        return ours and bool(_JOINED.fullmatch(plain, marks[i].end, marks[i + 1].start))
 
     def _hits(self, plain: str) -> list[tuple[int, int, str]]:
         """Whole words that are names, the longest from the left, as (start, end, name)."""

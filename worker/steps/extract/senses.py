@@ -15,7 +15,8 @@ Sense = Literal["place", "adjective", "actor", "other"]
 
 _AFTER = re.compile(r"('s?(?![a-z]))?([ -](?! |-))?([A-Za-z][A-Za-z'.]*)?(?: ([A-Za-z'.]+))?")
 _DATELINE = re.compile(
-    r"(?:, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?: ?\([^)]{2,40}\))? ?(?:[—―–]|--?)\s"
+    r"(?P<country>, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?P<agency> ?\([^)]{2,40}\))?"
+    r" ?(?:[—―–]|--?)\s[\"“‘']?[A-Z]"
 )
 _BETWEEN = re.compile(r"\bbetween [A-Z][\w .]{2,14} and $")
 _WRAPPING = " \t\"'“‘(["
@@ -106,11 +107,11 @@ class Senses:
         if plain[start - 1 : start] == "-":
             return "actor" if entry.capital or entry.precision == "country" else "other"
         if (
-            (near.begins and _DATELINE.match(plain, end))
+            (near.begins and _dateline(plain, start, end))
             or before in words["water_before"]
             or before in words["club_before"]
             or (before == "of" and near.further in words["named_after"])
-            or (before in ("from", "in") and near.further in words["reports"])
+            or (before in ("from", "in") and near.further in words["reporting"])
             or (plain.startswith(", ", end) and plain.startswith(self.elsewhere, end + 2))
         ):
             return "other"
@@ -120,7 +121,8 @@ class Senses:
             before in words["dealing"] or (before == "and" and _BETWEEN.search(plain, max(0, start - _REACH), start))
         ):
             return "actor"
-        if before == "the" and plain[start:end] in self.rivers and after not in words["located"]:
+        river = before == "the" and entry.precision == "settlement" and plain[start:end] in self.rivers
+        if river and after not in words["located"]:
             return "other"
         if not near.tie or not after:
             return "place"
@@ -139,3 +141,9 @@ class Senses:
         if entry.precision != "country" and after in words["located"]:
             return "adjective"
         return "place"
+
+
+def _dateline(plain: str, start: int, end: int) -> bool:
+    """ "KYIV, Ukraine (Agency) — Two …": with a country or an agency, or at the head of a line."""
+    found = _DATELINE.match(plain, end)
+    return found is not None and bool(found["country"] or found["agency"] or start == 0 or plain[start - 1] == "\n")
