@@ -180,6 +180,16 @@ def test_a_weekday_on_its_own_day_is_today() -> None:
     assert only("on Saturday", date(2022, 10, 8)).dates == days("10-08")
 
 
+def test_tomorrows_weekday_is_tomorrow_before_it_is_six_days_ago() -> None:
+    assert only("It burned on Tuesday.").dates == days("10-11", "10-04")
+    assert only("It burned last Tuesday.").dates == days("10-04")
+    assert only("overnight into Tuesday").dates == days("10-11", "10-10")
+
+
+def test_a_part_of_the_day_alone_has_no_date() -> None:
+    assert only("A bus was hit during the morning rush.").scope == "clock"
+
+
 def test_a_night_after_publication_is_the_one_before() -> None:
     assert only("Blasts on Monday night.").dates == days("10-10", "10-09")
 

@@ -36,9 +36,10 @@ _CAPITALS = frozenset("MWw")
 def find(text: str, published: date) -> list[TimeSpan]:
     """Every expression of time in `text`, in order, not overlapping.
 
-    `published` is the local date of publication.  A weekday is the latest one not after it; a day of a month without a
-    year is the nearest past one.  A span ("since February") and a clock time alone ("at dawn") have no dates.  A time
-    as of which something is told ("as of Friday") is a point whose text begins so.
+    `published` is the local date of publication.  A weekday is the latest one not after it, or the day after it where
+    that is the choice; a day of a month without a year is the nearest past one.  A span ("since February") and a clock
+    time alone ("at dawn") have no dates.  A time as of which something is told ("as of Friday") is a point whose text
+    begins so.
     """
     folded = fold(text)
     hay = folded.text

@@ -80,7 +80,7 @@ class Expression:
         """The days that the expression names, in the order of its words."""
         months = [i for i, symbol in enumerate(self.symbols) if symbol == "M"]
         if not months and "F" not in self.symbols:
-            return [self.latest(int(self.values[i])) for i, symbol in enumerate(self.symbols) if symbol in "Ww"]
+            return [self.named(int(self.values[i])) for i, symbol in enumerate(self.symbols) if symbol in "Ww"]
         found: list[date] = []
         year = self.value("Y")
         for i, symbol in enumerate(self.symbols):
@@ -92,6 +92,15 @@ class Expression:
                 if day is not None:
                     found.append(day)
         return found
+
+    def named(self, weekday: int) -> date:
+        """The day that a weekday's bare name means: the latest not after publication, or the day after publication.
+
+        In news of 2022 nearly every bare weekday that came six days before publication meant the day after it:
+        articles keep their first date while they are written on, and that date is often of another zone.
+        """
+        day = self.latest(weekday)
+        return day + timedelta(7) if (self.published - day).days == 6 else day
 
     def latest(self, weekday: int) -> date:
         """The latest such weekday not after publication."""
@@ -147,10 +156,13 @@ def _point(e: Expression) -> Reading | None:
     if not days:
         return None
     day, part = days[0], e.time_of_day()
+    bare = "M" not in e.symbols and "F" not in e.symbols
     if day > e.published + timedelta(1):
         return Reading((day,), "day", "future", part)
-    if "M" not in e.symbols and "F" not in e.symbols and _speaks_of_future(e):
-        return Reading((day + timedelta(0 if day == e.published else 7),), "day", "future", part)
+    if bare and _speaks_of_future(e):
+        return Reading((day if day >= e.published else day + timedelta(7),), "day", "future", part)
+    if bare and day > e.published:
+        return Reading((day, day - timedelta(7)), "day", "point", part)
     if part == "night" and "P" in e.symbols and "eH" not in e.symbols:
         if day >= e.published:
             return _night(day) if "Pq" in e.symbols else Reading((day, day - timedelta(1)), "about", time_of_day=part)
@@ -215,11 +227,13 @@ def _today(e: Expression) -> Reading:
 
 
 def _last_part(e: Expression) -> Reading | None:
-    """ "Last night", "the previous evening", "the night before"."""
+    """ "Last night", "the previous evening", "the night before", "during the night"."""
     part = e.time_of_day()
     retold = e.value("L") in ("previous", "preceding") or "@" in e.symbols
     if part == "night":
         return _night(e.published - timedelta(1)) if retold else _night(e.published)
+    if "L" not in e.symbols and not retold:
+        return _clock(e)
     return Reading(_ago(e, 1, 2) if retold else _ago(e, 1), "about" if retold else "day", time_of_day=part)
 
 
@@ -264,7 +278,7 @@ def _weekend(e: Expression) -> Reading:
 
 def _day_around(e: Expression) -> Reading:
     """ "During the day", "earlier in the day", "since the beginning of the day"."""
-    return Reading((e.published,) if set("sr") & set(e.symbols) else _ago(e, 0, 1), "about")
+    return Reading((e.published,) if "s" in e.symbols else _ago(e, 0, 1), "about")
 
 
 def _month(e: Expression) -> Reading | None:
