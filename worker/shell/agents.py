@@ -25,7 +25,7 @@ from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
 from worker.shell import metrics
 from worker.shell.sender import Sender, Sent
-from worker.shell.tables import Shard, StepTable, TableBroken
+from worker.shell.tables import Pending, Shard, StepTable, TableBroken
 from worker.steps.step import Output, Result, StepSpec, Write
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ class Staged:
     """A write that is on its way to the changelog."""
 
     shard: Shard
-    write: Write
+    pending: Pending
     raw: bytes | None
     sent: Sent
 
@@ -140,10 +140,10 @@ class StepAgent:
 
     async def _stage_write(self, shard: Shard, write: Write, partition: int) -> Staged:
         raw = None if write.value is None else wire.encode(write.value)
-        shard.stage(write.key, write.value)
+        pending = shard.stage(write.key, write.value)
         changelog = self._tables[write.table].changelog_topic_name
         sent = await self._sender.send(changelog, write.key.encode(), raw, partition=partition)
-        return Staged(shard, write, raw, sent)
+        return Staged(shard, pending, raw, sent)
 
     async def _refuse(self, event: EventT[Any], rejected: Rejected) -> Flight:
         message = event.message
@@ -159,8 +159,7 @@ class StepAgent:
         while True:
             flight = await self._staged.get()
             for staged in flight.writes:
-                offset = (await staged.sent).offset
-                staged.shard.settle(staged.write.key, staged.write.value, staged.raw, offset)
+                staged.shard.settle(staged.pending, staged.raw, (await staged.sent).offset)
             timestamp = flight.event.message.timestamp
             for output in flight.outputs:
                 flight.sent.append(await self._sender.output(output, int(timestamp * 1000)))

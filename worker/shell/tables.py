@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import faust
 import msgspec
@@ -22,13 +23,20 @@ from yarl import URL
 
 from worker.shell.store import Change, MemoryRows, RocksRows, Rows, remove
 
-
 FAUST_LOG = logging.getLogger("faust.tables")
 """Faust tells of each service's beginning and end: to its own log, not in our name."""
 
 
 class TableBroken(RuntimeError):
     """A stored row is not what the step's table holds: the tables were written by another version."""
+
+
+class Pending(NamedTuple):
+    """A write that the changelog does not have yet; `ticket` tells it from others of the same key and value."""
+
+    key: str
+    value: msgspec.Struct | None
+    ticket: int
 
 
 class Shard(Mapping[str, Any]):
@@ -40,12 +48,13 @@ class Shard(Mapping[str, Any]):
         self._decoder = msgspec.json.Decoder(row_type)
         self._cached = cached
         self._cache: OrderedDict[str, msgspec.Struct] = OrderedDict()
-        self._pending: dict[str, msgspec.Struct | None] = {}
+        self._pending: dict[str, Pending] = {}
+        self._tickets = count()
         self._open = True
 
     def __getitem__(self, key: str) -> Any:
         if key in self._pending:
-            value = self._pending[key]
+            value = self._pending[key].value
         elif (value := self._cache.get(key)) is not None:
             self._cache.move_to_end(key)
         else:
@@ -76,7 +85,7 @@ class Shard(Mapping[str, Any]):
             key = raw.decode()
             if key not in self._pending:
                 yield key
-        yield from (key for key, value in list(self._pending.items()) if value is not None)
+        yield from (key for key, pending in list(self._pending.items()) if pending.value is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -88,21 +97,22 @@ class Shard(Mapping[str, Any]):
     def offset(self) -> int | None:
         return self._rows.offset()
 
-    def stage(self, key: str, value: msgspec.Struct | None) -> None:
+    def stage(self, key: str, value: msgspec.Struct | None) -> Pending:
         """Makes a write visible that the changelog does not have yet."""
-        self._pending[key] = value
+        pending = self._pending[key] = Pending(key, value, next(self._tickets))
+        return pending
 
-    def settle(self, key: str, value: msgspec.Struct | None, raw: bytes | None, offset: int) -> None:
-        """Takes a write into the store: the changelog has it at `offset`."""
+    def settle(self, pending: Pending, raw: bytes | None, offset: int) -> None:
+        """Takes a write into the store: the changelog has it, as `raw`, at `offset`."""
         if not self._open:
             return  # the partition went to another worker, which reads the changelog
-        self._rows.apply([(key.encode(), raw)], offset)
-        if key in self._pending and self._pending[key] is value:  # and not a later write
-            del self._pending[key]
-            if value is None:
-                self._cache.pop(key, None)
+        self._rows.apply([(pending.key.encode(), raw)], offset)
+        if self._pending.get(pending.key) == pending:  # and not a later write
+            del self._pending[pending.key]
+            if pending.value is None:
+                self._cache.pop(pending.key, None)
             else:
-                self._remember(key, value)
+                self._remember(pending.key, pending.value)
 
     def restore(self, changes: list[Change], offset: int) -> None:
         """Takes in what the changelog held."""
