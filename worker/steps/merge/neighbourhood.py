@@ -245,8 +245,9 @@ class Neighbourhood:
             return
         clusters = {cluster.seed: cluster for cluster in self._candidates(day, tier)}
         own: set[str] = set()
+        fixed = self._fixed(day)
         for trait in traits:
-            if first is not None and rank(trait) < first:
+            if (first is not None and rank(trait) < first) or trait.home in fixed:
                 home = trait.home
             else:
                 home = self._best(trait, day, clusters.values()) or f"{day}|{trait.mention_id}"
@@ -256,6 +257,11 @@ class Neighbourhood:
                 shared = clusters.get(home)
                 clusters[home] = shared.copy() if shared else Cluster(anchor=anchor_of(home), seed=home)
             clusters[home].add(trait)
+
+    def _fixed(self, day: str) -> set[str]:
+        """Clusters around a date that reach into closed dates: their events stay as they are."""
+        dates = (shifted(day, days) for days in (-1, 0, 1))
+        return {trait.home for date in dates if self.cell(date).closed for trait in self.traits(date).values()}
 
     def _place_late(self, day: str, trait: Trait) -> None:
         """A mention of a closed date: no other one is moved for it."""

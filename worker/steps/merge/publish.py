@@ -76,7 +76,7 @@ class Changes:
         members = self._hood.members(home)
         mentions = [mention for trait in members if (mention := self._mention(trait.mention_id)) is not None]
         if len(mentions) < len(members) and known is not None:
-            return self._late(known)
+            return self._late(known, home)
         waves = {day: self._hood.cell(day).waves for day in (shifted(anchor_of(home), days) for days in (-1, 0, 1))}
         event = build_event(event_id, 0, self._hood.region, anchor_of(home), mentions, None, self._rules)
         wave_id = wave_of(event, waves) if event.kind != "wave" else None
@@ -89,11 +89,13 @@ class Changes:
         found: Mention | None = self._tables["mentions"].get(mention_id)
         return found
 
-    def _late(self, event: StrikeEvent) -> StrikeEvent:
-        """A closed event with the late mention among its sources; its values stay, their mentions are gone."""
+    def _late(self, event: StrikeEvent, home: str) -> StrikeEvent:
+        """A closed event, with the late mention among its sources; its values stay, since their mentions are gone."""
         taken = self._taken
+        if taken is None or self._hood.home_of(taken.mention_id) != home:
+            return event
         self.notes["late:closed"] += 1
-        if taken is None or taken.status == "withdrawn" or taken.mention_id in event.mention_ids:
+        if taken.status == "withdrawn" or taken.mention_id in event.mention_ids:
             return event
         source = Source(
             outlet=taken.outlet, url=taken.url, article_id=taken.article_id, published_at=taken.published_at

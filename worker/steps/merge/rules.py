@@ -50,9 +50,9 @@ class MergeRules:
     evidence_kept: int = 20
     """Pieces of evidence an event carries, the newest of every field first; each source keeps its own in `mentions`."""
 
-    close_days: int = 90
+    close_days: int = 365
     """A date closes this many days after which its mentions are not kept.  Late ones still find their event."""
-    forget_days: int = 400
+    forget_days: int = 730
     """After this many days a strike is not looked for any more."""
 
 
