@@ -103,6 +103,10 @@ def test_a_rise_is_two_numbers() -> None:
     assert [span.value for span in numbers.find("The toll rose from 10 to 15.")] == [10, 15]
 
 
+def test_times_hit_are_a_count() -> None:
+    assert only("Gunners opened fire 39 times.").value == 39
+
+
 def test_both_counts_only_people_and_things() -> None:
     assert only("Both men died.").value == 2
     assert numbers.find("Both Kyiv and Lviv were hit.") == []

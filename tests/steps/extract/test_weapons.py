@@ -59,6 +59,8 @@ def only(text: str) -> WeaponSpan:
         ("Smerch", "rocket", "Smerch"),
         ("Hurricane MLRS", "rocket", "Uragan"),
         ("Tornado-S rockets", "rocket", "Tornado-S"),
+        ('"Tornado" MLRS', "rocket", "Tornado"),
+        ("“Dagger” missiles", "ballistic_missile", "Kinzhal"),
         ("shelling", "artillery", None),
         ("artillery shelling", "artillery", None),
         ("mortar fire", "artillery", None),
@@ -80,7 +82,7 @@ def test_a_weapon(text: str, type_: str, model: str | None) -> None:
     sentence = f"The yard was hit by {text} at noon."
     span = only(sentence)
     assert (span.type, span.model, span.defence) == (type_, model, False)
-    assert sentence[span.start : span.end] == text.lstrip('"')
+    assert sentence[span.start : span.end].lstrip('"') == text.lstrip('"')
 
 
 @pytest.mark.parametrize("text", ["Troops shelled the town.", "TROOPS SHELLED THE TOWN", "Guns bombarded the ridge"])
