@@ -87,7 +87,8 @@ def test_shares(text: str, value: float) -> None:
      "they saw one another", "at -10 degrees", "after ten minutes", "two days later", "for three weeks",
      "a nine-storey block", "School No. 4", "half an hour", "a third blast", "children under 18",
      "ops@example.org 24/7",
-     "the 2 October strike", "April 8-10", "a second time", "Resolution 2202"],
+     "the 2 October strike", "April 8-10", "a second time", "Resolution 2202",
+     "from April 8 to 10 it burned", "on 8 and 9 May", "on May 8 and 9"],
 )  # fmt: skip
 def test_what_counts_nothing(text: str) -> None:
     assert [text[span.start : span.end] for span in numbers.find(text)] == []

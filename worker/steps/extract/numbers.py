@@ -320,8 +320,12 @@ class _Reader:
     def _day_of_month(self, i: int, end: int) -> bool:
         if self.word(end) in _MONTHS or (self.word(end) in ("of", ",") and self.word(end + 1) in _MONTHS):
             return True
+        if self.word(end) in _CHAIN and self.word(end + 1).isdecimal() and self.word(end + 2) in _MONTHS:
+            return True
+        if self.word(i - 1) in _CHAIN and self.word(end) not in self.table.counted:  # "April 8 to 10"
+            i -= 2
         month = i - 2 if self.word(i - 1) == "." else i - 1
-        return self.word(month) in _MONTHS and not self.word(month - 1)[:1].isdecimal()
+        return self.word(month) in _MONTHS and self.word(month - 1)[:1] not in _DIGITS
 
     def _touches(self, i: int) -> bool:
         return i < len(self.words) and self.start(i) == self.end(i - 1)
