@@ -1,4 +1,4 @@
-"""What the codes of regions and countries stand for: their names and their local time.
+"""What the codes of regions and countries stand for: their names, their local time, a point to show them at.
 
 Read once from the gazetteer: every theatre under `data/gazetteer/` has its `regions.tsv` and `theatre.yaml`, and
 `world.tsv` names the countries.
@@ -33,9 +33,24 @@ def zone_of(code: str) -> ZoneInfo:
     return ZoneInfo(zones.get(code) or zones.get(country_of(code)) or "UTC")
 
 
+def point_of(code: str) -> tuple[float, float] | None:
+    """Longitude and latitude (degrees, WGS 84) to show a region at; None for a country or where there is none."""
+    return _points().get(code)
+
+
 @cache
 def _names() -> dict[str, str]:
     return {row["code"]: row["name"] for path in [GAZETTEER / "world.tsv", *_region_files()] for row in _rows(path)}
+
+
+@cache
+def _points() -> dict[str, tuple[float, float]]:
+    return {
+        row["code"]: (float(row["lon"]), float(row["lat"]))
+        for path in _region_files()
+        for row in _rows(path)
+        if row["lon"] and row["lat"]
+    }
 
 
 @cache

@@ -31,6 +31,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     event_ids: list[str]
     references: list[str]
     """Earlier messages of this alert, each as `alert_id/revision`."""
+    references_sent: list[Instant] = []
+    """When each of them was sent, in the same order: CAP names an earlier message by its time too."""
     sent: Instant
     """Event time of the change that caused the message."""
     expires: Instant

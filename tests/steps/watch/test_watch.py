@@ -245,7 +245,7 @@ def histories(draw: st.DrawFn) -> list[StrikeEvent]:
 def last(desk: Bench) -> dict[str, Any]:
     """What holds in the end: live alerts by id, without the numbers that tell how they got there."""
     return {
-        name: msgspec.structs.replace(state.message, revision=0, references=[], msg_type="Alert")
+        name: msgspec.structs.replace(state.message, revision=0, references=[], references_sent=[], msg_type="Alert")
         for name, state in desk.tables["watch_alerts"].items()
         if state.message.msg_type != "Cancel"
     }

@@ -15,7 +15,7 @@ from worker.steps.contribution import microseconds
 from worker.steps.staged import Staged
 from worker.steps.step import Output
 from worker.steps.watch import digest
-from worker.steps.watch.message import body, presses, says_the_same
+from worker.steps.watch.message import body, following, presses, says_the_same
 from worker.steps.watch.rules import Rule, Rules
 
 ALERTS, HOURS, CLOCKS = "watch_alerts", "watch_hours", "watch_clocks"
@@ -138,9 +138,7 @@ class Desk:
         return not presses(new, last) and new.sent < until and self._now < microseconds(until)
 
     def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
-        number = last.revision + 1 if last else 1
-        earlier = [f"{state.alert_id}/{revision}" for revision in range(1, number)]
-        message = msgspec.structs.replace(message, revision=number, references=earlier)
+        message = following(message, last)
         hour = state.hour if last else self._full_hour(state, message)
         state = msgspec.structs.replace(state, message=message, cause=self._cause, hour=hour)
         self._tables.set(ALERTS, state.alert_id, state)

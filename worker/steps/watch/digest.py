@@ -10,7 +10,7 @@ from worker.records.alert import Alert
 from worker.records.mention import Code
 from worker.records.watching import AlertHour
 from worker.regions import name_of
-from worker.steps.watch.message import RANK
+from worker.steps.watch.message import RANK, following
 
 RULE = "digest"
 
@@ -38,17 +38,15 @@ def digest(key: str, hour: AlertHour) -> Alert | None:
     alerts, last = list(hour.over.values()), hour.digest
     country = key.partition("/")[0]
     name = f"{RULE}-{blake2b(key.encode(), digest_size=8).hexdigest()}"
-    number = last.revision + 1 if last else 1
-    references = [f"{name}/{revision}" for revision in range(1, number)]
     if not alerts:
         if last is None or last.msg_type == "Cancel":
             return None
-        return msgspec.structs.replace(last, revision=number, msg_type="Cancel", references=references)
+        return following(msgspec.structs.replace(last, msg_type="Cancel"), last)
     worst = max(alerts, key=lambda alert: RANK[alert.severity])
     again = last is not None and last.msg_type != "Cancel"
-    return Alert(
+    message = Alert(
         alert_id=name,
-        revision=number,
+        revision=1,
         rule=RULE,
         msg_type="Update" if again else "Alert",
         severity=worst.severity,
@@ -59,9 +57,10 @@ def digest(key: str, hour: AlertHour) -> Alert | None:
         headline=f"{name_of(country)}: {len(alerts)} more alerts in one hour",
         description="\n".join(f"{alert.severity}: {alert.headline} [{alert.alert_id}]" for alert in alerts),
         event_ids=sorted({event_id for alert in alerts for event_id in alert.event_ids}),
-        references=references,
+        references=[],
         sent=max(alert.sent for alert in alerts),
         expires=max(alert.expires for alert in alerts),
         geometry=None,
         traceparent=worst.traceparent,
     )
+    return following(message, last)

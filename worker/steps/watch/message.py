@@ -183,11 +183,25 @@ def _geometry(facts: Collection[Fact]) -> dict[str, Any] | None:
 RANK: dict[Severity, int] = {"Unknown": 0, "Minor": 1, "Moderate": 2, "Severe": 3, "Extreme": 4}
 
 
+def following(message: Alert, last: Alert | None) -> Alert:
+    """The message with its number and references, after the last one of its alert."""
+    if last is None:
+        return message
+    return msgspec.structs.replace(
+        message,
+        revision=last.revision + 1,
+        references=[*last.references, f"{last.alert_id}/{last.revision}"],
+        references_sent=[*last.references_sent, last.sent],
+    )
+
+
 def says_the_same(one: Alert, other: Alert) -> bool:
     """Whether two messages differ in nothing but their number, type and trace."""
 
     def bare(alert: Alert) -> Alert:
-        return msgspec.structs.replace(alert, revision=0, msg_type="Alert", references=[], traceparent=None)
+        return msgspec.structs.replace(
+            alert, revision=0, msg_type="Alert", references=[], references_sent=[], traceparent=None
+        )
 
     return bare(one) == bare(other)
 
