@@ -326,7 +326,7 @@ _TABLE: list[tuple[str, str, Callable[[Expression], Reading | None]]] = [
     ("past", rf"[viqfn]?d?L{_COUNT}?{_UNIT}|[rl]?[ivn]?T{_UNIT}", _past),
     ("coming", rf"[viqf]?d?X{_COUNT}?[HUKOR]", lambda e: _FUTURE if set("vif") & set(e.symbols) else None),
     ("day_around", r"sd?jqd?U|[rl]idU|v[da]U", _day_around),
-    ("for", rf"f{_COUNT}?{_UNIT}", lambda e: _SPAN),
+    ("for", rf"fd?{_COUNT}?{_UNIT}", lambda e: _SPAN),
     ("month", r"[ivq]?d?(?:[el]|jqd?|j-?|[LXT])*M\.?(?:,?Y)?", _month),
     ("year", r"iY", lambda e: _SPAN),
     ("clock", rf"(?:zq)?(?:{_CLOCK}|[i@vn]?d?eH|[i@vn]?d?[el]?P)", _clock),
