@@ -33,6 +33,8 @@ from worker.steps.extract.speaker import claim_of, speaker
 
 _NEWS = timedelta(days=3)
 """An attack older than this at publication is recalled, not reported."""
+_EARLY = 4
+"""Passages of an article's beginning, headline included: what it is about."""
 _SPECIFIC: Mapping[WeaponType, tuple[WeaponType, ...]] = {"missile": ("ballistic_missile", "cruise_missile")}
 _COUNT_FIELDS = ("launched", "intercepted", "hits")
 _CASUALTY_FIELDS: tuple[CasualtyField, ...] = ("killed", "injured", "children_killed", "children_injured")
@@ -66,14 +68,15 @@ def _stands(attack: Attack, attacks: Sequence[Attack]) -> bool:
     """Not a record: a place of which no act is told, nor any figure; a wave that shows nothing of a whole country."""
     if attack.is_wave:
         counted = any(isinstance(said.fact, CasualtyFact | CountFact | OutageFact) for said in attack.said)
-        others = [
-            other
+        regions = {
+            other.code
             for other in attacks
             if not other.is_wave
             and other.country == attack.country
             and abs((other.when.day - attack.when.day).days) <= 1
-        ]
-        return counted or len(others) != 1
+        }
+        dated = attack.when.time is not None or attack.passages[0].index < _EARLY
+        return counted or (dated and (attack.wide or len(regions) != 1))
     return attack.certain or bool(attack.said)
 
 

@@ -78,7 +78,7 @@ def _direct() -> list[tuple[re.Pattern[str], str | None]]:
     }
     words["?"] = source(_LEXICON, "enemy")
     anyone = "|".join(words.values())
-    gap = rf"(?:(?!{anyone}|{defence})[^.;:]){{0,40}}?"
+    gap = rf"(?:(?!{anyone}|{defence}|said|claimed|reported)[^.;:]){{0,40}}?"
     result: list[tuple[re.Pattern[str], str | None]] = []
     down = r"(?:shot|shoot|down|intercept|destroy|neutrali|repel|brought|took)"
     for side, word in words.items():
@@ -89,7 +89,12 @@ def _direct() -> list[tuple[re.Pattern[str], str | None]]:
             result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{defence}[^.;]{{0,80}}?{down}"), None))
     for side, word in words.items():
         result.append(
-            (re.compile(rf"{word}(?: [\w-]+){{0,2}} {force}(?! official| intelligence| spokes| said){gap}{act}"), side)
+            (
+                re.compile(
+                    rf"{word}(?: [\w-]+){{0,2}} {force}(?!,? (?:official|intelligence|spokes|said|says|claim|report|confirm|announc|detect|command|southern|northern|general|told)){gap}{act}"
+                ),
+                side,
+            )
         )
     for side, word in words.items():
         result.append(

@@ -54,10 +54,10 @@ class Counts:
         self._joint = re.compile(r"\s*(?:,\s*)?(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?")
         self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
         self._strikes = re.compile(
-            rf"(?P<n>\ue000+)\s+(?:(?!people|were|was|dead|killed)[a-z-]+\s+){{0,2}}?{pattern(_LEXICON, 'strike_noun').pattern}"
+            rf"(?P<n>\ue000+)\s+(?:(?!people|were|was|dead|killed|in|of|on|an|a|the|after|during|by|from|and|at|to)[a-z-]+\s+){{0,2}}?{pattern(_LEXICON, 'strike_noun').pattern}"
         )
         self._bare_after = re.compile(
-            r"(?:\s+of\s+(?:them|these|those|which))?\s*(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by)(?!\w))"
+            r"(?:\s+of\s+(?:them|these|those|which))?\s*(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by|overnight)(?!\w)|\ue004)"
         )
         self._over_place = re.compile(
             r"\s+(?:more\s+|others?\s+|of them\s+)?(?:were\s+)?(?:over|in|above)\s+(?:[\w'’-]+\s+){0,5}?\ue003"

@@ -7,6 +7,7 @@ sentence adds what it says to the attacks it speaks of; an attack is known by it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,8 +20,11 @@ from worker.steps.extract.modality import Verdict, judge
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import JOINED, Struck, struck
 from worker.steps.extract.spans import PlaceSpan, TimeSpan
+from worker.steps.extract.syntax import Clauses
 
 _OLDEST = timedelta(days=400)
+_CAPTION = 2
+"""Days by which the date of a photograph may lie behind the attack that it shows the traces of."""
 _LEAD = timedelta(days=7)
 _FRESH = 2
 """Sentences over which an attack stays the one spoken of."""
@@ -59,8 +63,8 @@ class Attack:
     passages: list[Passage] = field(default_factory=list)
     certain: bool = False
     """An act of attack is reported on it, not only damage or harm."""
-    spread: bool = False
-    """A wave that the text says went over the country, or gives national figures for."""
+    wide: bool = False
+    """A wave that the text says went over the country."""
 
     @property
     def is_wave(self) -> bool:
@@ -75,6 +79,8 @@ class Reported:
     verdict: Verdict
     struck: Struck
     facts: tuple[Fact, ...]
+    clauses: Clauses | None = None
+    """Of the passages that were worth parsing."""
 
 
 class Discourse:
@@ -96,6 +102,7 @@ class Discourse:
             for place in (item.struck.places or item.struck.weak)
         }
         self._single = len(regions) <= 1
+        self._lead = None
         self._lead = self._find_lead(reported)
         for item in reported:
             self._take(item)
@@ -105,7 +112,7 @@ class Discourse:
         for spoken in (False, True):
             for item in reported[:5]:
                 if item.verdict.report != "none" and not item.verdict.general:
-                    when = self._said_when(item.passage, spoken=spoken)
+                    when = self._said_when(item, spoken=spoken)
                     if when is not None and self.published - when.day <= _LEAD:
                         return when
         return When(self.published, "about", None, None)
@@ -116,52 +123,67 @@ class Discourse:
         if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
             self._gap += 1
             return
-        when = self._said_when(item.passage)
+        when = self._said_when(item)
         if verdict.general and when is None:
             self._gap += 1
             return
-        places = self._places(where)
+        places = self._places(item)
         total = pattern("roles", "total").search(item.passage.masked) is not None
-        nation = where.nation
-        if nation == "?":
-            nation = self._topic[-1].country if self._topic else None
-        counts = [fact for fact in facts if isinstance(fact, CountFact) and fact.field != "hits"]
+        nation = self._nation(where)
+        counts = verdict.report != "none" and any(
+            isinstance(fact, CountFact) and (fact.field != "hits") for fact in facts
+        )
+        fresh = bool(self._topic) and self._gap <= _FRESH
         if places and not (total and nation):
-            if verdict.report != "attack" and not self.attacks and not facts:
+            if verdict.report != "attack" and not _shows_harm(facts) and not self._knows(places):
                 self._gap += 1
                 return
             self._at_places(item, places, when)
-        elif nation in self.theatre and (verdict.report == "attack" or facts):
-            self._at_nation(item, nation, when, spread=True)
-        elif counts and not self._single and verdict.report == "attack":
-            self._at_nation(item, self._counted_country(item), when, spread=True)
-        elif facts and self._topic and self._gap <= _FRESH:
+            if nation and where.wide and verdict.report == "attack":
+                self._beside_nation(item, nation, when)
+        elif nation and (verdict.report == "attack" or facts):
+            self._at_nation(item, nation, when, wide=where.wide)
+        elif counts and not (self._single and self.attacks) and (_says_who_counts(item.passage) or not fresh):
+            self._at_nation(item, self._counted_country(item), when, wide=False)
+        elif facts and fresh:
             self._follow(item, when)
         elif facts and self.attacks and self._single:
             self._topic = [self.attacks[0]]
             self._follow(item, when)
-        elif counts and verdict.report == "attack":
-            self._at_nation(item, self._counted_country(item), when, spread=True)
         else:
             self._gap += 1
             return
         self._gap = 0
 
-    def _places(self, where: Struck) -> list[PlaceSpan]:
-        strong = [place for place in where.places if place.country in self.theatre]
-        if strong:
-            return strong
-        if where.weak:
-            return [place for place in where.weak if place.country in self.theatre][:1]
-        return []
+    def _knows(self, places: Sequence[PlaceSpan]) -> bool:
+        regions = {place.region for place in places}
+        return any(attack.code in regions for attack in self.attacks)
 
-    def _counted_country(self, item: Reported) -> str:
+    def _nation(self, where: Struck) -> str | None:
+        """The country of the theatre that a sentence speaks of as a whole; "the country" is the one mostly attacked."""
+        if where.nation != "?":
+            return where.nation if where.nation in self.theatre else None
+        countries = Counter(attack.country for attack in self.attacks)
+        return countries.most_common(1)[0][0] if countries else None
+
+    def _places(self, item: Reported) -> list[PlaceSpan]:
+        strong = [place for place in item.struck.places if place.country in self.theatre]
+        weak = [place for place in item.struck.weak if place.country in self.theatre][:1]
+        if item.clauses is None or not strong:
+            return strong or weak
+        said = [start for start, _ in item.verdict.triggers]
+        said += [fact.start for fact in item.facts if not isinstance(fact, WeaponFact)]
+        linked = [place for place in strong if item.clauses.linked(place.start, said)]
+        return linked or weak or (strong if item.verdict.report == "attack" else [])
+
+    def _counted_country(self, item: Reported) -> str | None:
         side = attacker.named_attacker(item.passage.text)
         if side in self.theatre and (other := attacker.opponent(side)):
             return other
         if self._topic:
             return self._topic[-1].country
-        return "UA"
+        countries = Counter(attack.country for attack in self.attacks)
+        return countries.most_common(1)[0][0] if countries else None
 
     # places
 
@@ -174,7 +196,7 @@ class Discourse:
                 by_region[place.region] = place
         attacks: dict[str, Attack] = {}
         for region, place in by_region.items():
-            attack = self._attack(region, place, item, when)
+            attack = self._attack(region, place, item, self._said_when(item, place) or when)
             if attack is not None:
                 attacks[region] = attack
         if not attacks:
@@ -223,32 +245,44 @@ class Discourse:
 
     # the country
 
-    def _at_nation(self, item: Reported, country: str, when: When | None, *, spread: bool) -> None:
-        attack = self._attack(country, None, item, when)
+    def _at_nation(self, item: Reported, country: str | None, when: When | None, *, wide: bool) -> None:
+        attack = self._attack(country, None, item, when) if country else None
         if attack is None:
             return
-        attack.spread = attack.spread or spread
+        attack.wide = attack.wide or wide
         self._topic = [attack]
         for fact in item.facts:
             attack.said.append(Said(fact, item.passage))
+
+    def _beside_nation(self, item: Reported, country: str, when: When | None) -> None:
+        """The wave of a sentence that names places too; its figures are theirs."""
+        attack = self._attack(country, None, item, when)
+        if attack is not None:
+            attack.wide = True
+            attack.said += [Said(fact, item.passage) for fact in item.facts if isinstance(fact, WeaponFact)]
 
     # follow-ups
 
     def _follow(self, item: Reported, when: When | None) -> None:
         """A sentence that names no place: it speaks of the attack spoken of last."""
         attack = self._topic[-1]
-        if when is not None and item.verdict.report == "attack" and abs(when.day - attack.when.day) > timedelta(days=1):
-            other = self._attack(attack.code, attack.place, item, when)
-            if other is None:
-                return
-            if other.place is attack.place:
-                other.place_passage = attack.place_passage
-            attack = other
-            self._topic = [attack]
+        if when is not None and item.verdict.report == "attack":
+            if abs(when.day - attack.when.day) > timedelta(days=1):
+                other = self._attack(attack.code, attack.place, item, when)
+                if other is None:
+                    return
+                if other.place is attack.place:
+                    other.place_passage = attack.place_passage
+                attack = other
+                self._topic = [attack]
+            elif attack.when.time is None:
+                attack.when = when
         attack.passages.append(item.passage)
         self._note_side(attack, item)
+        telling = item.verdict.report == "attack" and not item.verdict.general
         for fact in item.facts:
-            attack.said.append(Said(fact, item.passage))
+            if telling or not isinstance(fact, WeaponFact):
+                attack.said.append(Said(fact, item.passage))
 
     # records
 
@@ -262,6 +296,9 @@ class Discourse:
             if attack.code != code or (side and attack.side and attack.side != side):
                 continue
             apart = abs((attack.when.day - chosen.day).days)
+            if apart <= _CAPTION and _is_full(chosen):
+                self._enrich(attack, place, item, attack.when)
+                return attack
             if apart == 0 or (
                 apart == 1
                 and (
@@ -296,18 +333,35 @@ class Discourse:
 
     # dates
 
-    def _said_when(self, passage: Passage, *, spoken: bool = False) -> When | None:
-        """The date that a sentence gives its attack; with `spoken`, that of somebody's words on it will do."""
-        points = [time for time in passage.times if time.scope == "point" and time.dates]
-        points = [time for time in points if time.dates[0] <= self.published + timedelta(days=1)]
-        own = [
+    def _said_when(self, item: Reported, place: PlaceSpan | None = None, *, spoken: bool = False) -> When | None:
+        """The date that a sentence gives its attack, or that on one place; with `spoken`, that of words on it will do."""
+        passage, clauses = item.passage, item.clauses
+        points = [
             time
-            for time in points
-            if not _is_stamp(passage.text, time) and (spoken or not _is_of_speech(passage.masked, time))
+            for time in passage.times
+            if time.scope == "point"
+            and time.dates
+            and time.dates[0] <= self.published + timedelta(days=1)
+            and not _is_stamp(passage.text, time)
+            and not (self._lead is not None and self._lead.time is not None and _is_quoted_today(passage.text, time))
+            and (spoken or not _is_of_speech(passage.masked, time))
         ]
-        if not own:
+        if not points:
             return None
-        time = own[0]
+        time = points[0]
+        if clauses is not None:
+            said = {clauses.at(start) for start, _ in item.verdict.triggers}
+            here = {clauses.at(place.start)} if place else set()
+            if place is not None and any(
+                other.scope == "span" and clauses.at(other.start) in here for other in passage.times
+            ):
+                return None
+            beside = [time for time in points if clauses.at(time.start) in here]
+            acting = [time for time in points if clauses.at(time.start) in said]
+            main = [time for time in points if not clauses.is_aside(clauses.at(time.start))]
+            if not (beside or acting or main):
+                return None
+            time = (beside or acting or main)[0]
         return When(time.dates[0], time.precision, time, passage)
 
     def _carried(self, code: str, item: Reported) -> When:
@@ -315,7 +369,10 @@ class Discourse:
         for attack in reversed(self._topic):
             if self._gap <= _FRESH and attack.code == code:
                 return attack.when
-        for attack in self.attacks:
+        last = self._topic[-1].when if self._topic and self._gap == 0 else None
+        if last is not None and last.time is not None and last.passage is not None and not _is_full(last):
+            return replace(last, passage=None, time=None)
+        for attack in reversed(self.attacks):
             if attack.code == code:
                 return attack.when
         assert self._lead is not None
@@ -327,6 +384,31 @@ _SPEECH = re.compile(
     r"(?:\s+(?:[\w-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
 )
 _SPEECH_BEHIND = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,5}(?:said|told|wrote|announced|added|tweeted)(?!\w)")
+
+
+def _shows_harm(facts: Iterable[Fact]) -> bool:
+    return any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts)
+
+
+def _is_quoted_today(text: str, time: TimeSpan) -> bool:
+    """ "Today's attack", in somebody's words: their day, which need not be that of publication."""
+    return (
+        text[time.start : time.end].lower().startswith(("today", "tonight", "yesterday", "this morning"))
+        and re.search(r"[\"“”«]", text[: time.start]) is not None
+    )
+
+
+def _is_full(when: When) -> bool:
+    """ "Sunday, April 3, 2022": the date of a caption, which is no news to what follows it."""
+    return (
+        when.time is not None
+        and when.passage is not None
+        and re.search(r"\d{4}", when.passage.text[when.time.start : when.time.end]) is not None
+    )
+
+
+def _says_who_counts(passage: Passage) -> bool:
+    return pattern("roles", "nationwide_source").search(passage.text.lower()) is not None
 
 
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -353,11 +435,11 @@ def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpa
     return runs
 
 
-def read(
-    passages: Sequence[Passage], facts: Sequence[tuple[Fact, ...]], published: date, theatre: Iterable[str]
-) -> list[Attack]:
-    """The attacks of an article; `facts` are those of each passage."""
-    reported = [
-        Reported(passage, judge(passage), struck(passage), said) for passage, said in zip(passages, facts, strict=True)
-    ]
+def prepare(passage: Passage, facts: tuple[Fact, ...]) -> Reported:
+    """What a passage says before its clauses are known."""
+    return Reported(passage, judge(passage), struck(passage), facts)
+
+
+def read(reported: Sequence[Reported], published: date, theatre: Iterable[str]) -> list[Attack]:
+    """The attacks of an article, from all its passages in order."""
     return Discourse(published, theatre).read(reported)

@@ -51,7 +51,7 @@ def judge(passage: Passage) -> Verdict:
     general = pattern(_LEXICON, "general").search(masked) is not None or (
         any(time.scope == "span" for time in passage.times)
     )
-    report: Report = "attack" if attacks else "effect" if effects else "none"
+    report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     return Verdict(report, general, tuple(attacks or effects))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
@@ -14,21 +15,27 @@ from worker.steps.extract.assembly import Context, mentions
 from worker.steps.extract.casualties import Casualties
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.damage import arms, damage
-from worker.steps.extract.facts import Fact
+from worker.steps.extract.facts import Fact, WeaponFact
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.gazetteer import Gazetteer
 from worker.steps.extract.modality import judge
+from worker.steps.extract.model import load_model
 from worker.steps.extract.outages import Outages
 from worker.steps.extract.passage import Passage, passages
 from worker.steps.extract.places import Places
 from worker.steps.extract.provenance import provenance
+from worker.steps.extract.syntax import Clauses
 from worker.wire import digest
+
+_BATCH = 16
+"""Sentences parsed at a time."""
 
 
 class Reader:
     """Built once in a process; reading is pure and gives the same readings for the same articles."""
 
     def __init__(self, model: str = "en_core_web_sm") -> None:
+        self._model = load_model(model)
         self._gazetteer = Gazetteer()
         self._places = Places(self._gazetteer)
         self._gate = Gate(self._gazetteer)
@@ -38,25 +45,34 @@ class Reader:
 
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """One reading for each article, in order."""
-        return [self._read(article) for article in articles]
+        prepared = [self._prepare(article) for article in articles]
+        worth = [item for reported in prepared for item in reported if _is_worth_parsing(item)]
+        parsed = self._model.pipe([item.passage.text for item in worth], batch_size=_BATCH)
+        clauses = {id(item): Clauses(doc) for item, doc in zip(worth, parsed, strict=True)}
+        return [
+            self._reading(article, [replace(item, clauses=clauses.get(id(item))) for item in reported])
+            for article, reported in zip(articles, prepared, strict=True)
+        ]
 
-    def _read(self, article: Article) -> Reading:
-        found = (
-            [] if article.withdrawn or not self._gate.passes(article.title, article.text) else self._mentions(article)
-        )
+    def _prepare(self, article: Article) -> list[discourse.Reported]:
+        if article.withdrawn or not self._gate.passes(article.title, article.text):
+            return []
+        read = passages(article.title, article.text, self._published(article), self._places)
+        return [discourse.prepare(passage, self._facts(passage)) for passage in read]
+
+    def _reading(self, article: Article, reported: list[discourse.Reported]) -> Reading:
         return Reading(
             article_key=article.key,
             article_id=article.article_id,
             digest=digest(article),
             revised_at=article.revised_at,
             published_at=article.published_at,
-            mentions=found,
+            mentions=self._mentions(article, reported) if reported else [],
         )
 
-    def _mentions(self, article: Article) -> list[Mention]:
+    def _mentions(self, article: Article, reported: list[discourse.Reported]) -> list[Mention]:
         published = self._published(article)
-        read = passages(article.title, article.text, published, self._places)
-        attacks = discourse.read(read, [self._facts(passage) for passage in read], published, self._gazetteer.countries)
+        attacks = discourse.read(reported, published, self._gazetteer.countries)
         if not attacks:
             return []
         return mentions(attacks, Context(article, published, provenance(article.title, article.text)))
@@ -76,3 +92,9 @@ class Reader:
             *self._counts.find(passage.masked, passage.numbers, passage.weapons),
             *self._outages.find(passage.masked, passage.numbers, passage.services),
         )
+
+
+def _is_worth_parsing(item: discourse.Reported) -> bool:
+    """A report that names a place: only there do clauses tell apart what the words alone do not."""
+    said = item.verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in item.facts)
+    return said and bool(item.struck.places)

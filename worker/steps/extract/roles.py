@@ -28,12 +28,16 @@ class Struck:
     weak: tuple[PlaceSpan, ...]
     deictic: tuple[PlaceSpan, ...]
     nation: str | None
+    wide: bool = False
+    """The words say that the attack spread over the country, not only that the country was attacked."""
 
 
 def struck(passage: Passage) -> Struck:
     strong: list[PlaceSpan] = []
     weak: list[PlaceSpan] = []
     deictic: list[PlaceSpan] = []
+    if pattern(_LEXICON, "spared").search(passage.masked):
+        return Struck((), (), (), None)
     elsewhere = _elsewhere(passage)
     for place in passage.places:
         if place.precision == "country" or place.sense == "other" or place.start in elsewhere:
@@ -48,13 +52,13 @@ def struck(passage: Passage) -> Struck:
             if _is_office(passage.masked, place):
                 weak.append(place)
             continue
-        if place.region in _CAPITALS and not place.deictic and not _is_city(passage.masked, place):
-            continue
         if place.sense == "adjective" or _is_office(passage.masked, place):
             weak.append(place)
+        elif place.region in _CAPITALS and not place.deictic and not _is_city(passage.masked, place):
+            continue
         else:
             strong.append(place)
-    return Struck(tuple(strong), tuple(weak), tuple(deictic), _nation(passage))
+    return Struck(tuple(strong), tuple(weak), tuple(deictic), *_nation(passage))
 
 
 def _elsewhere(passage: Passage) -> set[int]:
@@ -100,15 +104,24 @@ def _is_office(masked: str, place: PlaceSpan) -> bool:
     )
 
 
-def _nation(passage: Passage) -> str | None:
-    for regex in patterns(_LEXICON, "nation"):
-        for found in regex.finditer(passage.masked):
-            named = [place for place in passage.places if found.start() <= place.start < found.end()]
-            if any(place.precision != "country" for place in named):
-                continue
-            countries = [place.country for place in named if place.country in ("UA", "RU")]
-            return countries[0] if countries else "?"
-    return None
+def _nation(passage: Passage) -> tuple[str | None, bool]:
+    for entry in ("spread", "nation"):
+        for regex in patterns(_LEXICON, entry):
+            for found in regex.finditer(passage.masked):
+                named = [place for place in passage.places if found.start() <= place.start < found.end()]
+                if any(place.precision != "country" and not place.deictic for place in named):
+                    continue
+                countries = [place.country for place in named if place.country]
+                return (countries[0] if countries else "?"), entry == "spread"
+    return None, False
+
+
+def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
+    """A bridge that carries a place's name: struck only where a weapon stands beside it ("drones hit the Kerch bridge")."""
+    if not place.name.lower().endswith("bridge"):
+        return False
+    beside = re.compile(r"\ue002[^.,;:–—]{0,50}$").search(passage.masked[: place.start])
+    return beside is None
 
 
 @cache
