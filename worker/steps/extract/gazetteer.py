@@ -166,7 +166,7 @@ class Gazetteer:
             if region in self._districts_of and row["name"] != self.regions[region].name:
                 entry = replace(entry, precision="district", doubt="small")
             for name in {row["name"], *_split(row["names"]), *_split(curated["names"] if curated else "")}:
-                short = entry.doubt and len(name) <= _SHORT
+                short = entry.doubt and not curated and len(name) <= _SHORT
                 self._add(name, replace(entry, doubt="wary") if short else entry)
 
     def _read_supplement(self, rows: Iterable[Mapping[str, str]]) -> None:
@@ -253,7 +253,7 @@ _FAR_SMALLER = 20
 
 def fold(name: str) -> str:
     """Text without diacritics, typographic apostrophes or spaces; every character stays in its place."""
-    return name if name.isascii() else _NOT_ASCII.sub(_folded, name)
+    return name if name.isascii() else _FOLDED.sub(_folded, name)
 
 
 def _one(c: int) -> str | None:
@@ -262,16 +262,16 @@ def _one(c: int) -> str | None:
 
 
 def _folded(found: re.Match[str]) -> str:
-    return _FOLD.get(found[0], found[0])
+    return _FOLD[found[0]]
 
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _FOLD = {
     **{chr(c): base for c in range(0xC0, 0x250) if (base := _one(c))},
     **dict.fromkeys("’ʼ‘´", "'"),
     **dict.fromkeys("\u00a0\u2009\u202f", " "),
     **dict.fromkeys("\u2010\u2011", "-"),
 }
+_FOLDED = re.compile(f"[{''.join(_FOLD)}]")
 
 
 def _parts(settings: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

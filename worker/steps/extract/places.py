@@ -245,7 +245,8 @@ def _apart(plain: str, marks: list[Mark]) -> list[Mark]:
     kept = [
         left
         for left, right in pairwise(marks)
-        if left.end <= right.start and not (left.deictic and plain[left.end : right.start] in (" of ", " "))
+        if left.end <= right.start
+        and not (left.deictic and right.bearers and plain[left.end : right.start] in (" of ", " "))
     ]
     return kept + marks[-1:]
 

@@ -13,7 +13,7 @@ from worker.steps.extract.gazetteer import DATA, Doubt, Entry, Gazetteer
 
 Sense = Literal["place", "adjective", "actor", "other"]
 
-_AFTER = re.compile(r"('s?(?![a-z]))?([ -](?! |-))?([A-Za-z][A-Za-z'.]*)?(?: ([A-Za-z'.]+))?")
+_AFTER = re.compile(r"('s?(?![a-z]))?([ -](?! |-))?([A-Za-z][A-Za-z'.]{0,30})?(?: ([A-Za-z'.]{1,30}))?")
 _DATELINE = re.compile(
     r"(?P<country>, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?(?:, [A-Z][a-z.]+\.? \d{1,2})?(?P<agency> ?\([^)]{2,40}\))?"
     r" ?(?:[—―–]|--?)\s[\"“‘']?[A-Z]"
