@@ -78,6 +78,11 @@ def test_a_plural_makes_regions_of_all_in_the_list(places: Places) -> None:
     ]
 
 
+def test_a_plural_makes_districts_of_all_in_the_list(places: Places) -> None:
+    spans = places.find("Kharkiv's Saltivskyi and Nemyshlianskyi districts were hit.")
+    assert [(s.region, s.precision) for s in spans[1:]] == [("UA-63", "district")] * 2
+
+
 def test_a_list_before_a_plural_ends_at_an_article(places: Places) -> None:
     kyiv, sumy = places.find("Missiles hit Kyiv and the Sumy regions.")
     assert (kyiv.region, kyiv.precision, sumy.precision) == ("UA-30", "settlement", "region")

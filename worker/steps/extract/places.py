@@ -44,7 +44,7 @@ class Mark:
     stem: str | None
     """Code of the region that a region word would make of it."""
     plural: bool = False
-    """A region's name before a plural: "Sumy and Kharkiv regions"."""
+    """A region's or district's name before a plural: "Sumy and Kharkiv regions"."""
     heads: bool = False
     """A region's name after a plural: "the regions of Sumy and Kharkiv"."""
     sure: bool = False
@@ -202,14 +202,18 @@ class Places:
             if districts is None:
                 districts = [_raion_entry(e) for e in bearers if e.precision == "settlement" and e.region]
             if districts:
-                return Mark(start, after.end(), name, districts, None, sure=True)
+                return Mark(start, after.end(), name, districts, None, after[1].lower().endswith("s"), sure=True)
         return Mark(start, end, name, bearers, stem)
 
     def _share_plurals(self, plain: str, marks: list[Mark]) -> None:
-        """ "Sumy, Kharkiv and Donetsk regions": each of them is a region."""
+        """ "Sumy, Kharkiv and Donetsk regions", "regions of Sumy and Kharkiv": each of them is a region."""
         for right, left in pairwise(reversed(marks)):
-            if right.plural and left.stem and _JOINED.fullmatch(plain, left.end, right.start):
+            if not right.plural or not _JOINED.fullmatch(plain, left.end, right.start):
+                continue
+            if right.stem and left.stem:
                 left.bearers, left.plural, left.sure = (_region_entry(self.gazetteer, left.stem),), True, True
+            elif not right.stem and (districts := self.gazetteer.district_stems.get(left.name)):
+                left.bearers, left.plural, left.sure = districts, True, True
         for left, right in pairwise(marks):
             if left.heads and right.stem and _JOINED.fullmatch(plain, left.end, right.start):
                 right.bearers, right.heads, right.sure = (_region_entry(self.gazetteer, right.stem),), True, True
