@@ -31,6 +31,7 @@ def test_a_quantity(said: ClaimedQuantity, told: str) -> None:
     [
         ({}, "Kharkiv"),
         ({"place": Place(name="Chuhuiv", precision="settlement")}, "Chuhuiv, Kharkiv"),
+        ({"place": Place(name="Kharkiv region", precision="region")}, "Kharkiv"),
         ({"region": "UA", "kind": "wave"}, "Ukraine (wave)"),
         ({"region": "XX-1"}, "XX-1"),
     ],

@@ -45,7 +45,10 @@ def where(event: StrikeEvent) -> str:
     if event.kind == "wave":
         return f"{region(event.region)} (wave)"
     name = region(event.region)
-    return name if event.place is None or event.place.name == name else f"{event.place.name}, {name}"
+    place = event.place
+    if place is None or place.name == name or place.precision in ("region", "country"):
+        return name
+    return f"{place.name}, {name}"
 
 
 def when(event: StrikeEvent) -> str:
