@@ -86,6 +86,7 @@ def _direct() -> list[tuple[re.Pattern[str], str | None]]:
         result.append((re.compile(rf"{down}\w*(?: [\w-]+){{0,5}}? {word}(?: [\w-]+){{0,2}}? {arms}"), side))
     for side, word in words.items():
         if side != "?":
+            result.append((re.compile(rf"{defence}(?: [\w-]+){{0,3}} of {word}[^.;]{{0,60}}?{down}"), None))
             result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{defence}[^.;]{{0,80}}?{down}"), None))
     for side, word in words.items():
         result.append(

@@ -295,8 +295,10 @@ class Discourse:
         for attack in self.attacks:
             if attack.code != code or (side and attack.side and attack.side != side):
                 continue
+            if place is not None and _is_another(attack, place, item):
+                continue
             apart = abs((attack.when.day - chosen.day).days)
-            if apart <= _CAPTION and _is_full(chosen):
+            if 0 <= (chosen.day - attack.when.day).days <= _CAPTION and _is_full(chosen):
                 self._enrich(attack, place, item, attack.when)
                 return attack
             if apart == 0 or (
@@ -384,6 +386,21 @@ _SPEECH = re.compile(
     r"(?:\s+(?:[\w-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
 )
 _SPEECH_BEHIND = re.compile(r"\s*,?\s*(?:[\w-]+\s+){0,5}(?:said|told|wrote|announced|added|tweeted)(?!\w)")
+
+
+def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
+    """Another town of the region, struck in a sentence of its own: another attack."""
+    if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
+        return False
+    if attack.place.precision != "settlement" or place.precision != "settlement":
+        return False
+    known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
+    return (place.geonames_id or place.name) not in known and not _REFERS.search(item.passage.masked)
+
+
+_REFERS = re.compile(
+    r"(?<!\w)(?:the|this|that) (?:same )?(?:attack|strike|shelling|blast|explosion|bombardment|\ue002+)"
+)
 
 
 def _shows_harm(facts: Iterable[Fact]) -> bool:

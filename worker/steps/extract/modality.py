@@ -47,7 +47,7 @@ def judge(passage: Passage) -> Verdict:
         if on_ground and pattern(_LEXICON, "assault").fullmatch(word) and not _names_strike(passage, word, start):
             continue
         effect = pattern(_LEXICON, "effect").fullmatch(word) is not None and not _names_strike(passage, word, start)
-        (effects if effect else attacks).append((start, end))
+        (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     general = pattern(_LEXICON, "general").search(masked) is not None or (
         any(time.scope == "span" for time in passage.times)
     )
@@ -61,6 +61,17 @@ def _names_strike(passage: Passage, word: str, start: int) -> bool:
         return False
     text = passage.text[start : start + len(word)].lower()
     return re.search(r"strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air", text) is not None
+
+
+def _has_weapon_beside(masked: str, start: int, end: int) -> bool:
+    """ "A missile damaged", "destroyed by a drone": the damage tells of the act."""
+    if masked[start] == "\ue002":
+        return False
+    return (
+        re.search(r"\ue002(?:\s+[\w-]+){0,3}\s+$", masked[:start]) is not None
+        or re.match(r"\s+(?:[\w-]+\s+){0,3}?(?:by|in|with)\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002", masked[end:])
+        is not None
+    )
 
 
 def _is_real(masked: str, start: int) -> bool:
