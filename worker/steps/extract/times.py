@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from worker.steps.extract.lexicon import Folded, fold
 from worker.steps.extract.spans import TimeSpan
 from worker.steps.extract.times_rules import GRAMMAR, RULES, Expression
-from worker.steps.extract.times_words import number_symbol, telling, words
+from worker.steps.extract.times_words import Words, number_symbol, telling, words
 
 _LEFT, _RIGHT = 32, 24
 """Characters before and after a telling word that may belong to its expression."""
@@ -43,10 +43,11 @@ def find(text: str, published: date) -> list[TimeSpan]:
     """
     folded = fold(text)
     hay = folded.text
+    table = words()
     spans: list[TimeSpan] = []
     for begin, stop in _windows(hay):
         tokens = list(_TOKEN.finditer(hay, begin, stop))
-        known = [_known(folded, token) for token in tokens]
+        known = [_known(folded, token, table) for token in tokens]
         line = "".join([symbol for symbol, _ in known])
         for match in GRAMMAR.finditer(line):
             first, last = match.span()
@@ -61,10 +62,10 @@ def find(text: str, published: date) -> list[TimeSpan]:
     return spans
 
 
-def _known(folded: Folded, token: re.Match[str]) -> tuple[str, int | str]:
+def _known(folded: Folded, token: re.Match[str], table: Words) -> tuple[str, int | str]:
     """Symbol and value of a word."""
     word = token[0]
-    known = words().get(word)
+    known = table.get(word)
     if known is None:
         return number_symbol(word) if word[0] in _DIGITS else _OTHER
     if known[0] in _CAPITALS and not folded.initial(token.start()).isupper():

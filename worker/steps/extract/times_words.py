@@ -9,11 +9,14 @@ from functools import cache
 from worker.steps.extract.lexicon import load
 
 
+Words = dict[str, tuple[str, int | str]]
+
+
 @cache
-def words() -> dict[str, tuple[str, int | str]]:
+def words() -> Words:
     """Word → its symbol and value: the number of a weekday (Monday is 0) or month, a part of the day, the word."""
     data = load("times")
-    table: dict[str, tuple[str, int | str]] = {}
+    table: Words = {}
     for symbol, listed in data["symbols"].items():
         table |= {word: (symbol, word) for word in listed.split()}
     for part, listed in data["parts"].items():
