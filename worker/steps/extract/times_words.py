@@ -8,7 +8,6 @@ from functools import cache
 
 from worker.steps.extract.lexicon import load
 
-
 Words = dict[str, tuple[str, int | str]]
 
 
