@@ -37,6 +37,8 @@ class Trait(msgspec.Struct, frozen=True, array_like=True):
     versions: int
     home: str = ""
     """The mention that seeded its cluster."""
+    late: bool = False
+    """It joined when its event was closed already, whose id it therefore never gives."""
 
 
 class WaveSeen(msgspec.Struct, frozen=True, array_like=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as changed
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from msgspec.structs import replace
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, START, Merged, mention
 from worker.records.event import StrikeEvent
 from worker.records.mention import Casualties, Mention, Quantity, WeaponUse
+from worker.steps.merge import STEP, merge
+from worker.steps.merge.rules import MergeRules
 
 _DAYS = [f"2031-03-{day:02d}" for day in range(8, 14)]
 
@@ -51,7 +55,7 @@ def _values(merged: Merged) -> dict[str, StrikeEvent]:
     return {event.event_id: replace(event, revision=0) for event in merged.live}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mentions(), st.randoms(use_true_random=False))
 def test_any_order_with_repeats_ends_in_the_same_events(told: list[Mention], random: object) -> None:
     shuffled = [*told, *told[: len(told) // 2]]
@@ -59,7 +63,7 @@ def test_any_order_with_repeats_ends_in_the_same_events(told: list[Mention], ran
     assert _values(Merged(shuffled)) == _values(Merged(told))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mentions())
 def test_every_mention_is_in_exactly_one_event_at_every_moment(told: list[Mention]) -> None:
     merged = Merged()
@@ -69,7 +73,7 @@ def test_every_mention_is_in_exactly_one_event_at_every_moment(told: list[Mentio
         assert sorted(held) == sorted(m.mention_id for m in told[:number])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mentions())
 def test_revisions_rise_and_every_change_is_sent(told: list[Mention]) -> None:
     merged = Merged()
@@ -82,7 +86,7 @@ def test_revisions_rise_and_every_change_is_sent(told: list[Mention]) -> None:
         assert sent == merged.events
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mentions())
 def test_an_id_that_gave_way_resolves_to_a_live_event(told: list[Mention]) -> None:
     merged = Merged(told)
@@ -94,7 +98,7 @@ def test_an_id_that_gave_way_resolves_to_a_live_event(told: list[Mention]) -> No
             event = merged.events[event.merged_into]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(mentions(), st.data())
 def test_a_withdrawn_mention_is_as_good_as_never_told_and_ids_stay(told: list[Mention], data: st.DataObject) -> None:
     taken = data.draw(st.sampled_from(told))
@@ -115,3 +119,14 @@ def test_the_same_mention_twice_changes_nothing_and_sends_again(told: list[Menti
     again = {event.event_id: event for event in merged.take(told[-1])}
     assert merged.events == events
     assert first.items() <= again.items()
+
+
+@settings(max_examples=100, deadline=None)
+@given(mentions(), st.integers(0, 3))
+def test_nothing_is_lost_or_doubled_while_dates_close(told: list[Mention], close_days: int) -> None:
+    rules = MergeRules(close_days=close_days, forget_days=1000)
+    merged = Merged(spec=changed(STEP, run=partial(merge, rules=rules)))
+    for number, one in enumerate(told, start=1):
+        merged.take(one)
+        held = [mention_id for event in merged.live for mention_id in event.mention_ids]
+        assert sorted(held) == sorted(m.mention_id for m in told[:number])

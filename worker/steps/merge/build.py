@@ -59,7 +59,7 @@ def build_event(
         status="retracted" if not current else "corroborated" if independent > 1 else "reported",
         mention_ids=[mention.mention_id for mention in current],
         independent_sources=independent,
-        sources=_sources(current),
+        sources=sources_of(current),
         first_reported_at=about[0].published_at,
         updated_at=about[-1].published_at,
         kind=_kind(about),
@@ -124,7 +124,7 @@ def _place(mentions: Sequence[Mention]) -> Place | None:
     )
 
 
-def _sources(mentions: Sequence[Mention]) -> list[Source]:
+def sources_of(mentions: Sequence[Mention]) -> list[Source]:
     """One per article, in order of publication."""
     return list(
         {

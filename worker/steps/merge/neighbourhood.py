@@ -61,8 +61,8 @@ def rank(trait: Trait) -> Rank:
     return (not trait.live, _LEVELS[trait.level], trait.published_at, trait.mention_id)
 
 
-def _by_publication(trait: Trait) -> tuple[datetime, str]:
-    return (trait.published_at, trait.mention_id)
+def _by_publication(trait: Trait) -> tuple[bool, datetime, str]:
+    return (trait.late, trait.published_at, trait.mention_id)
 
 
 def cell_key(region: str, day: str) -> str:
@@ -121,7 +121,7 @@ class Neighbourhood:
             yield Write("cells", cell_key(self.region, day), None if cell == _EMPTY else cell)
 
     def members(self, home: str) -> list[Trait]:
-        """The mentions of a cluster now, in order of publication."""
+        """The mentions of a cluster now, in order of publication, those that came late after the others."""
         return sorted((t for t in self._around(home) if t.home == home), key=_by_publication)
 
     def members_before(self, home: str) -> list[Trait]:
@@ -183,7 +183,7 @@ class Neighbourhood:
         changed = [trait] if known is None else [trait, known]
         tiers = sorted({tier_of(t) for t in changed})
         before = {tier: self._founding(day, tier) for tier in tiers}
-        self._store(day, replace(trait, home=known.home if known else ""))
+        self._store(day, replace(trait, home=known.home if known else "", late=known.late if known else False))
         if self.cell(day).closed:
             if known is None:
                 self._place_late(day, trait)
@@ -251,7 +251,7 @@ class Neighbourhood:
                 home = trait.home
             else:
                 home = self._best(trait, day, clusters.values()) or f"{day}|{trait.mention_id}"
-                self._rehome(day, trait, home)
+                self._rehome(day, trait, home, late=home in fixed)
             if home not in own:
                 own.add(home)
                 shared = clusters.get(home)
@@ -268,7 +268,8 @@ class Neighbourhood:
         clusters = [cluster for tier in (DAY, NIGHT, ABOUT) for cluster in self._founding(day, tier)]
         clusters += self._candidates(day, tier_of(trait))
         distinct = {cluster.seed: cluster for cluster in clusters if cluster.seed[11:] != trait.mention_id}
-        self._rehome(day, trait, self._best(trait, day, distinct.values()) or f"{day}|{trait.mention_id}")
+        home = self._best(trait, day, distinct.values())
+        self._rehome(day, trait, home or f"{day}|{trait.mention_id}", late=home is not None)
 
     def _best(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> str | None:
         """The cluster to join, or None.  Ties go to the cluster that came first."""
@@ -320,11 +321,11 @@ class Neighbourhood:
             self._founded[day, tier] = list(clusters.values())
         return self._founded[day, tier]
 
-    def _rehome(self, day: str, trait: Trait, home: str) -> None:
+    def _rehome(self, day: str, trait: Trait, home: str, *, late: bool) -> None:
         if trait.home != home:
             self._before.setdefault(trait.mention_id, trait.home)
             self._homes.add(home)
-            self._store(day, replace(trait, home=home))
+            self._store(day, replace(trait, home=home, late=late))
 
     def _store(self, day: str, trait: Trait) -> None:
         self.traits(day)[trait.mention_id] = trait

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from worker.records.event import Source, StrikeEvent
+from worker.records.event import StrikeEvent
 from worker.records.mention import Mention
-from worker.steps.merge.build import build_event, event_id_of
+from worker.steps.merge.build import build_event, event_id_of, sources_of
 from worker.steps.merge.neighbourhood import Neighbourhood, anchor_of, shifted
 from worker.steps.merge.rules import MergeRules
 from worker.steps.merge.waves import links, same_link, wave_of
@@ -76,7 +76,7 @@ class Changes:
         members = self._hood.members(home)
         mentions = [mention for trait in members if (mention := self._mention(trait.mention_id)) is not None]
         if len(mentions) < len(members) and known is not None:
-            return self._late(known, home)
+            return self._late(known, mentions)
         waves = {day: self._hood.cell(day).waves for day in (shifted(anchor_of(home), days) for days in (-1, 0, 1))}
         event = build_event(event_id, 0, self._hood.region, anchor_of(home), mentions, None, self._rules)
         wave_id = wave_of(event, waves) if event.kind != "wave" else None
@@ -89,23 +89,19 @@ class Changes:
         found: Mention | None = self._tables["mentions"].get(mention_id)
         return found
 
-    def _late(self, event: StrikeEvent, home: str) -> StrikeEvent:
-        """A closed event, with the late mention among its sources; its values stay, since their mentions are gone."""
-        taken = self._taken
-        if taken is None or self._hood.home_of(taken.mention_id) != home:
+    def _late(self, event: StrikeEvent, mentions: list[Mention]) -> StrikeEvent:
+        """A closed event, with late mentions among its sources; its values stay, since those of its mentions are gone."""
+        held = set(event.mention_ids)
+        late = [m for m in mentions if m.status == "current" and m.mention_id not in held]
+        if not late:
             return event
-        self.notes["late:closed"] += 1
-        if taken.status == "withdrawn" or taken.mention_id in event.mention_ids:
-            return event
-        source = Source(
-            outlet=taken.outlet, url=taken.url, article_id=taken.article_id, published_at=taken.published_at
-        )
+        self.notes["late:closed"] += len(late)
         return replace(
             event,
             revision=event.revision + 1,
-            mention_ids=[*event.mention_ids, taken.mention_id],
-            sources=[*event.sources, source],
-            updated_at=max(event.updated_at, taken.published_at),
+            mention_ids=[*event.mention_ids, *(m.mention_id for m in late)],
+            sources=[*event.sources, *sources_of(late)],
+            updated_at=max(event.updated_at, *(m.published_at for m in late)),
         )
 
     def _give_way(self, before: dict[str, str], live: dict[str, str]) -> None:
