@@ -35,6 +35,9 @@ RUSSIAN = dict(zip("абвгдезийклмнопрстуф", "abvgdeziyklmnopr
     "ж": "zh", "ё": "yo", "ы": "y", "э": "e", "ю": "yu", "я": "ya", "ь": "", "ъ": "",
 }  # fmt: skip
 SOUNDS = {"shch": "s", "sch": "s", "zh": "z", "kh": "k", "ch": "c", "sh": "s", "ts": "c", "tz": "c", "w": "v"}
+SECTIONS = 13_500_000
+"""GeoNames ids from here on are nearly all sections of cities, which its extract does not tell from towns.  They are
+written without inhabitants, so that no section outranks a town of its name."""
 ELSEWHERE = 50_000
 """Population from which a namesake abroad is one that the news may mean."""
 VOWELS = "аеёиоуыэюяієї"
@@ -123,7 +126,8 @@ def main(folder: Path) -> None:
         for city in cities:
             if city["population"] >= floor:
                 name, others = spellings(city)
-                rows.append((code, -city["population"], name, city, others))
+                population = 0 if city["geonameid"] >= SECTIONS else city["population"]
+                rows.append((code, -population, name, city, others))
     rows.sort(key=lambda row: row[:3])
     with (folder / "settlements.tsv").open("w", encoding="utf-8") as out:
         out.write("geonames_id\tname\tregion\tlat\tlon\tpopulation\tnames\n")
