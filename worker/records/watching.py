@@ -41,9 +41,9 @@ class Wave(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one event (or for a rule over counts, one region or country) brings to an alert.
+    """What events of a region (or a wave, of its country) bring to an alert; for a rule over counts, what a day does.
 
-    Sums are those of the event; `reached` is the step that a count has come to, of what `of` names.
+    Quantities are sums of the events; `reached` is the step that a count has come to, of what `of` names.
     """
 
     day: Day
@@ -52,7 +52,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: datetime
     """Event time from which on all of this was known."""
     occurred: datetime
-    attacker: Code | None = None
+    attackers: list[Code] = []
     wave: bool = False
     corroborated: bool = False
     killed: int = 0
@@ -62,20 +62,34 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     people: int = 0
     of: str = "strikes"
     reached: int = 0
-    place: str | None = None
-    facility: str | None = None
-    point: tuple[float, float] | None = None
+    places: list[str] = []
+    facilities: list[str] = []
+    points: list[tuple[float, float]] = []
     """Longitude, latitude in degrees (WGS 84)."""
     traceparent: str | None = None
 
 
+class Facts(msgspec.Struct, frozen=True):
+    """What each event of one region brings to an alert, by event id."""
+
+    facts: dict[str, Fact]
+
+
+class MonthSums(msgspec.Struct, frozen=True):
+    """Sums of a region (or country) by day of one month."""
+
+    days: dict[Day, Amounts]
+
+
 class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An alert: its facts by event id (or region), and its last message."""
+    """An alert: its facts by region (a wave's by country), and its last message."""
 
     alert_id: str
     rule: str
     country: Code
     facts: dict[str, Fact]
+    of_counts: bool = False
+    """By a rule over counts: the facts are of days, not of events."""
     message: Alert | None = None
     cause: str = ""
     """The revision of an event, or the tick, that the last message is due to."""

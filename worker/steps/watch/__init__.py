@@ -14,14 +14,14 @@ from worker.records.counts import Member, Slot
 from worker.records.event import StrikeEvent
 from worker.records.flow import Signal, Tick
 from worker.records.mention import Code, Day
-from worker.records.watching import AlertHour, AlertState, WatchClock, Watched, Wave
+from worker.records.watching import AlertHour, AlertState, Facts, MonthSums, WatchClock, Watched, Wave
 from worker.regions import country_of, zone_of
 from worker.steps.contribution import member_of, microseconds
 from worker.steps.counting import counted, told
 from worker.steps.staged import Staged
 from worker.steps.step import Result, StepSpec, Tables
 from worker.steps.watch import days
-from worker.steps.watch.alerts import ALERTS, CLOCKS, HOURS, Desk, alert_id
+from worker.steps.watch.alerts import ALERTS, CLOCKS, FACTS, HOURS, Desk, alert_id
 from worker.steps.watch.digest import hour_of
 from worker.steps.watch.message import fact_of
 from worker.steps.watch.nation import NATION, WAVES, changes_of, regions_of
@@ -42,7 +42,9 @@ def watch_step(rules: Rules) -> StepSpec:
             WAVES: Wave,
             EVENTS: Watched,
             days.DAYS: Slot,
+            days.MONTHS: MonthSums,
             ALERTS: AlertState,
+            FACTS: Facts,
             HOURS: AlertHour,
             CLOCKS: WatchClock,
         },
@@ -110,12 +112,12 @@ class _Watch:
                     found[_alert_of(rule, event)] = rule
         for name in before.alerts if before else []:
             if name not in found:
-                desk.replace(name, event.event_id, None)
+                desk.replace(name, event.region, event.event_id, None)
         if found:
             regions = regions_of(tables, event.event_id) if event.kind == "wave" else []
             fact = fact_of(event, member.amounts, regions)
             for name, rule in found.items():
-                desk.put(rule, name, country, event.event_id, fact)
+                desk.put(rule, name, country, event.region, event.event_id, fact)
         for wave_id in {event.wave_id, before.wave_id if before else None} - {None}:
             _tell_wave(desk, tables, country, wave_id or "")
         return list(found)
@@ -125,10 +127,8 @@ class _Watch:
             if rule.counts is not None:
                 for key, day, fact in days.facts(tables, rule, touched):
                     name = alert_id(rule, country if rule.group == "country" else key, day)
-                    if fact is not None and _is_news(fact.since, key, day, self._rules):
-                        desk.put(rule, name, country, key, fact)
-                    else:
-                        desk.replace(name, key, None)
+                    news = fact is not None and _is_news(fact.since, key, day, self._rules)
+                    desk.put_day(rule, name, country, key, fact if news else None)
 
 
 def _watched(event: StrikeEvent, member: Member, alerts: list[str]) -> Watched:
@@ -154,9 +154,10 @@ def _tell_wave(desk: Desk, tables: Staged, country: Code, wave_id: str) -> None:
     """The alerts of a wave name the regions of its strikes."""
     wave: Watched | None = tables.get(EVENTS, wave_id)
     for name in wave.alerts if wave else []:
-        fact = desk.facts(name).get(wave_id)
-        if fact is not None and fact.wave:
-            desk.replace(name, wave_id, msgspec.structs.replace(fact, regions=regions_of(tables, wave_id) or [country]))
+        fact = desk.facts(name, country).get(wave_id)
+        if fact is not None:
+            regions = regions_of(tables, wave_id) or [country]
+            desk.replace(name, country, wave_id, msgspec.structs.replace(fact, regions=regions))
 
 
 def _alert_of(rule: Rule, event: StrikeEvent) -> str:
@@ -182,8 +183,8 @@ def _forget(tables: Staged, event_id: str) -> None:
         if state is not None and state.message is not None:
             tables.set(HOURS, hour_of(state.country, state.message), None)
         tables.set(ALERTS, name, None)
-    for key in (row.region, country_of(row.region)):
-        tables.set(days.DAYS, f"{key}/{row.day}", None)
+        tables.set(FACTS, f"{name}/{row.region}", None)
+    days.forget(tables, row.region, row.day)
     for wave_id in (event_id, row.wave_id):
         if wave_id is not None:
             tables.set(WAVES, wave_id, None)

@@ -10,15 +10,15 @@ import msgspec
 
 from worker.records.alert import Alert
 from worker.records.mention import Code
-from worker.records.watching import AlertHour, AlertState, Fact, WatchClock
+from worker.records.watching import AlertHour, AlertState, Fact, Facts, WatchClock
 from worker.steps.contribution import microseconds
 from worker.steps.staged import Staged
 from worker.steps.step import Output
 from worker.steps.watch import digest
-from worker.steps.watch.message import body, following, presses, says_the_same
+from worker.steps.watch.message import body, following, presses, says_the_same, together
 from worker.steps.watch.rules import Rule, Rules
 
-ALERTS, HOURS, CLOCKS = "watch_alerts", "watch_hours", "watch_clocks"
+ALERTS, FACTS, HOURS, CLOCKS = "watch_alerts", "watch_facts", "watch_hours", "watch_clocks"
 
 
 def alert_id(rule: Rule, *scope: str | None) -> str:
@@ -42,27 +42,52 @@ class Desk:
         self._clock: WatchClock = tables.get(CLOCKS, self._shard) or WatchClock()
         self.outputs: list[Output] = []
 
-    def put(self, rule: Rule, name: str, country: Code, key: str, fact: Fact) -> None:
-        """Stores what `key` (an event, a region) brings to the alert of that id."""
-        if self._tables.get(ALERTS, name) is None:
-            self._tables.set(ALERTS, name, AlertState(alert_id=name, rule=rule.name, country=country, facts={}))
-        self.replace(name, key, fact)
+    def put(self, rule: Rule, name: str, country: Code, region: Code, event_id: str, fact: Fact) -> None:
+        """Stores what an event of a region brings to the alert of that id."""
+        self._begin(rule, name, country)
+        self.replace(name, region, event_id, fact)
 
-    def replace(self, name: str, key: str, fact: Fact | None) -> None:
-        """Replaces what `key` brings to the alert, if there is such an alert; None takes it out."""
+    def put_day(self, rule: Rule, name: str, country: Code, key: Code, fact: Fact | None) -> None:
+        """Stores what a region's (or country's) day brings to the alert, or takes it out."""
+        if fact is not None:
+            self._begin(rule, name, country)
+        self._set_fact(name, key, fact)
+
+    def replace(self, name: str, region: Code, event_id: str, fact: Fact | None) -> None:
+        """Replaces what an event brings to the alert, if there is such an alert; None takes it out."""
         state: AlertState | None = self._tables.get(ALERTS, name)
         if state is None:
             return
-        facts = {other: old for other, old in state.facts.items() if other != key}
+        self._touched[name] = None
+        if state.of_counts:
+            return
+        facts = {other: known for other, known in self.facts(name, region).items() if other != event_id}
+        if fact is not None:
+            facts[event_id] = fact
+        self._tables.set(FACTS, f"{name}/{region}", Facts(facts) if facts else None)
+        self._set_fact(name, region, together(facts.values()) if facts else None)
+
+    def facts(self, name: str, region: Code) -> Mapping[str, Fact]:
+        """What the events of a region bring to an alert, by their ids."""
+        row: Facts | None = self._tables.get(FACTS, f"{name}/{region}")
+        return row.facts if row else {}
+
+    def _begin(self, rule: Rule, name: str, country: Code) -> None:
+        if self._tables.get(ALERTS, name) is None:
+            state = AlertState(
+                alert_id=name, rule=rule.name, country=country, facts={}, of_counts=rule.counts is not None
+            )
+            self._tables.set(ALERTS, name, state)
+
+    def _set_fact(self, name: str, key: Code, fact: Fact | None) -> None:
+        state: AlertState | None = self._tables.get(ALERTS, name)
+        if state is None:
+            return
+        facts = {other: known for other, known in state.facts.items() if other != key}
         if fact is not None:
             facts[key] = fact
         self._touched[name] = None
         self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
-
-    def facts(self, name: str) -> Mapping[str, Fact]:
-        """The facts of an alert by their keys."""
-        state: AlertState | None = self._tables.get(ALERTS, name)
-        return state.facts if state else {}
 
     def write(self) -> list[str]:
         """Sends what has changed; the ids of the alerts with a message that this record caused."""

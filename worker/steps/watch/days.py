@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from worker.records.counts import Amounts, Member, Slot
 from worker.records.event import StrikeEvent
 from worker.records.mention import Code, Day
-from worker.records.watching import Fact, Watched
+from worker.records.watching import Fact, MonthSums, Watched
 from worker.regions import country_of, zone_of
 from worker.steps.contribution import instant, microseconds
 from worker.steps.counting import QUANTITIES
@@ -22,6 +22,9 @@ from worker.steps.watch.steps import step_of
 from worker.steps.watch.surge import reach, reached
 
 DAYS = "watch_days"
+"""By region or country and day: what each event (or region, or wave) adds."""
+MONTHS = "watch_months"
+"""The sums of those rows by month, so that a look at the days around one reads few rows."""
 SUMMED = ("strikes", "interceptions", *QUANTITIES)
 
 Touched = tuple[Code, Day]
@@ -50,14 +53,17 @@ def put(
 def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[str, Day, Fact | None]]:
     """For every region (or country) and day that the changes bear on: what the rule finds there, None if nothing."""
     assert rule.counts is not None
-    days = {
-        (key, shifted(day, later))
-        for key, day in touched
-        if ("-" in key) == (rule.counts.scope == "region")
-        for later in reach(rule.counts)
-    }
-    for key, day in sorted(days):
+    own = {(key, day) for key, day in touched if ("-" in key) == (rule.counts.scope == "region")}
+    later = {(key, shifted(day, days)) for key, day in own for days in reach(rule.counts)}
+    for key, day in sorted(own | {(key, day) for key, day in later if _sum(tables, key, day, rule.counts.of)}):
         yield key, day, _fact(tables, rule, key, day)
+
+
+def forget(tables: Staged, region: Code, day: Day) -> None:
+    """Deletes a day of a region and of its country, and the sums of its month."""
+    for key in (region, country_of(region)):
+        tables.set(DAYS, f"{key}/{day}", None)
+        tables.set(MONTHS, f"{key}/{day[:7]}", None)
 
 
 def shifted(day: Day, days: int) -> Day:
@@ -67,7 +73,7 @@ def shifted(day: Day, days: int) -> Day:
 def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
     assert rule.counts is not None
     name, row = rule.counts.of, _row(tables, key, day)
-    today = sum(member.amounts.get(name, 0) for member in row.values())
+    today = _sum(tables, key, day, name)
     limit = reached(rule.counts, today, lambda days: _sum(tables, key, shifted(day, -days), name))
     if limit is None:
         return None
@@ -96,12 +102,9 @@ def _events(tables: Staged, member: str, day: Day) -> list[str]:
 
 def _put_region(tables: Staged, region: str, day: Day, event_id: str, member: Member | None) -> set[Touched]:
     touched = _put(tables, region, day, event_id, member)
-    members = _row(tables, region, day).values()
-    sums: Amounts = {}
-    for one in members:
-        for name, amount in one.amounts.items():
-            sums[name] = sums.get(name, 0) + amount
-    total = Member(min((one.at for one in members), default=0), sums) if sums else None
+    sums = _sums(tables, region, day)
+    first = min((one.at for one in _row(tables, region, day).values()), default=0)
+    total = Member(first, sums) if sums else None
     return touched | _put(tables, country_of(region), day, region, total)
 
 
@@ -110,6 +113,16 @@ def _put(tables: Staged, key: str, day: Day, member_id: str, member: Member | No
     if member is not None and member.amounts:
         others[member_id] = member
     tables.set(DAYS, f"{key}/{day}", Slot(others) if others else None)
+    sums: Amounts = {}
+    for one in others.values():
+        for name, amount in one.amounts.items():
+            sums[name] = sums.get(name, 0) + amount
+    month = f"{key}/{day[:7]}"
+    row: MonthSums | None = tables.get(MONTHS, month)
+    days = {other: amounts for other, amounts in (row.days if row else {}).items() if other != day}
+    if sums:
+        days[day] = sums
+    tables.set(MONTHS, month, MonthSums(days) if days else None)
     return {(key, day)}
 
 
@@ -118,8 +131,13 @@ def _row(tables: Staged, key: str, day: Day) -> dict[str, Member]:
     return row.members if row else {}
 
 
+def _sums(tables: Staged, key: str, day: Day) -> Amounts:
+    month: MonthSums | None = tables.get(MONTHS, f"{key}/{day[:7]}")
+    return month.days.get(day, {}) if month else {}
+
+
 def _sum(tables: Staged, key: str, day: Day, name: str) -> int:
-    return sum(member.amounts.get(name, 0) for member in _row(tables, key, day).values())
+    return _sums(tables, key, day).get(name, 0)
 
 
 def _summed(amounts: Amounts) -> Amounts:

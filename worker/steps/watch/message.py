@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ from worker.steps.contribution import WITHOUT, instant, occurred_at
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
 
+T = TypeVar("T", str, tuple[float, float])
+
 FRESH = timedelta(hours=24)
 """Longer after the strike, nobody is to act on it at once (CAP: urgency "Past")."""
 NAMED = 3
@@ -26,16 +28,16 @@ NAMED = 3
 
 def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
     """What an event, which adds `total` to the counts, brings to an alert; `regions` are those of a wave's strikes."""
-    place, point = event.place, None
+    place, points = event.place, list[tuple[float, float]]()
     if place is not None and place.lat is not None and place.lon is not None and place.precision != "country":
-        point = (place.lon, place.lat)
+        points = [(place.lon, place.lat)]
     return Fact(
         day=event.date,
         regions=regions if event.kind == "wave" and regions else [event.region],
         event_ids=[event.event_id],
         since=_known_since(event),
         occurred=instant(occurred_at(event)),
-        attacker=event.attacker,
+        attackers=[event.attacker] if event.attacker else [],
         wave=event.kind == "wave",
         corroborated=event.status == "corroborated" or event.trusted_source,
         killed=total.get("killed", 0),
@@ -43,10 +45,34 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
         launched=total.get("launched", 0),
         intercepted=total.get("intercepted", 0),
         people=max(total.get(name, 0) for name in WITHOUT.values()),
-        place=place.name if place else None,
-        facility=event.facility.name if event.facility else None,
-        point=point,
+        places=[place.name] if place else [],
+        facilities=[event.facility.name] if event.facility else [],
+        points=points,
         traceparent=event.traceparent,
+    )
+
+
+def together(facts: Collection[Fact]) -> Fact:
+    """The facts (at least one) of events of one region as one."""
+    newest = _newest(facts)
+    return Fact(
+        day=newest.day,
+        regions=_all(fact.regions for fact in facts),
+        event_ids=_all(fact.event_ids for fact in facts),
+        since=newest.since,
+        occurred=max(fact.occurred for fact in facts),
+        attackers=_all(fact.attackers for fact in facts),
+        wave=newest.wave,
+        corroborated=any(fact.corroborated for fact in facts),
+        killed=sum(fact.killed for fact in facts),
+        injured=sum(fact.injured for fact in facts),
+        launched=sum(fact.launched for fact in facts),
+        intercepted=sum(fact.intercepted for fact in facts),
+        people=sum(fact.people for fact in facts),
+        places=_all(fact.places for fact in facts),
+        facilities=_all(fact.facilities for fact in facts),
+        points=_all(fact.points for fact in facts),
+        traceparent=newest.traceparent,
     )
 
 
@@ -57,7 +83,7 @@ def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> A
     """
     total = _Totals(facts)
     regions = sorted({region for fact in facts for region in fact.regions if region != country}) or [country]
-    newest = max(facts, key=lambda fact: (fact.since, fact.event_ids))
+    newest = _newest(facts)
     occurred = max(fact.occurred for fact in facts)
     return Alert(
         alert_id=alert_id,
@@ -71,13 +97,22 @@ def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> A
         regions=regions,
         headline=_headline(rule, country, regions, facts, total),
         description=_description(regions, facts, total),
-        event_ids=sorted({event_id for fact in facts for event_id in fact.event_ids}),
+        event_ids=_all(fact.event_ids for fact in facts),
         references=[],
         sent=newest.since,
         expires=newest.since + timedelta(hours=rule.expires_hours),
         geometry=_geometry(facts),
         traceparent=newest.traceparent,
     )
+
+
+def _newest(facts: Collection[Fact]) -> Fact:
+    return max(facts, key=lambda fact: (fact.since, fact.event_ids))
+
+
+def _all(lists: Iterable[list[T]]) -> list[T]:
+    """The items of all lists, each once, sorted."""
+    return sorted({item for items in lists for item in items})
 
 
 class _Totals:
@@ -130,7 +165,7 @@ def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[
     if len(regions) > NAMED:
         where = f"{name_of(country)}, {len(regions)} regions"
     else:
-        places = sorted({fact.place for fact in facts if fact.place})
+        places = _all(fact.places for fact in facts)
         where = ", ".join(name_of(region) for region in regions)
         where = f"{places[0]}, {where}" if len(places) == 1 and len(regions) == 1 else where
     toll = f", at least {step_of(total.killed)} killed" if total.killed else ""
@@ -138,7 +173,7 @@ def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[
 
 
 def _description(regions: list[Code], facts: Collection[Fact], total: _Totals) -> str:
-    attackers = sorted({fact.attacker for fact in facts if fact.attacker})
+    attackers = _all(fact.attackers for fact in facts)
     lines = [f"Where: {', '.join(name_of(region) for region in regions)}."]
     if attackers:
         lines.append(f"Attributed to: {', '.join(name_of(code) for code in attackers)}.")
@@ -146,7 +181,7 @@ def _description(regions: list[Code], facts: Collection[Fact], total: _Totals) -
         if fact.reached:
             where = ", ".join(name_of(region) for region in fact.regions)
             lines.append(f"{where}: {fact.of.replace('_', ' ')}, at least {fact.reached}.")
-    facilities = sorted({fact.facility for fact in facts if fact.facility})
+    facilities = _all(fact.facilities for fact in facts)
     if facilities:
         lines.append(f"Named: {', '.join(facilities)}.")
     parts = {
@@ -172,7 +207,7 @@ def _days(facts: Collection[Fact]) -> str:
 
 def _geometry(facts: Collection[Fact]) -> dict[str, Any] | None:
     """GeoJSON of the places that are known; nothing is put where only a region is."""
-    points = [list(point) for point in sorted({fact.point for fact in facts if fact.point is not None})]
+    points = [list(point) for point in _all(fact.points for fact in facts)]
     if not points:
         return None
     if len(points) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import fmean, stdev
+from math import sqrt
 
 from worker.steps.watch.rules import CountCondition, Surge
 
@@ -38,7 +38,9 @@ def threshold(surge: Surge, before: Callable[[int], int]) -> int:
     (EARS)", Journal of Urban Health 80, 2003: 7 baseline days, a lag of 2, k = 3).
     """
     baseline = [before(surge.lag_days + 1 + day) for day in range(surge.baseline_days)]
-    limit = fmean(baseline) + surge.deviations * max(stdev(baseline), LEAST_DEVIATION)
+    mean = sum(baseline) / len(baseline)
+    deviation = sqrt(sum((count - mean) ** 2 for count in baseline) / (len(baseline) - 1))
+    limit = mean + surge.deviations * max(deviation, LEAST_DEVIATION)
     return max(surge.at_least, int(limit) + 1)
 
 
