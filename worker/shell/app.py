@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import time
 from collections.abc import Sequence
@@ -94,13 +96,17 @@ class Worker:
         self._agents: list[agents.StepAgent] = []
 
     def fail(self, error: BaseException) -> None:
-        """Ends the worker because of `error`; the first one counts."""
-        log.error("failed", error=f"{type(error).__name__}: {error}", exc_info=error)
+        """Ends the worker because of `error`; the first one counts, those after it follow from it."""
         if not self._failure.done():
+            log.error("failed", error=told(error), exc_info=error)
             self._failure.set_exception(error)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set, or something fails: then its error is raised, and nothing more is acknowledged."""
+        """Until `stop` is set and all in flight is finished.
+
+        Where something fails its error is raised at once, with everything as it is: to stop Faust in good order would
+        take the brokers, and may take for ever without them.  The process must then end (see `run`).
+        """
         settings = self._settings
         partitions = await admin.check(settings, topics.wanted(settings, self._specs))
         sender = Sender(await started_producer(settings), settings, partitions)
@@ -110,27 +116,22 @@ class Worker:
             self._add(spec, sender)
         self.intake = Intake(settings, sender, settings.partitions, self.fail)
         self.app.service(self.intake)
-        self._started_at = time.monotonic()
         async with Health(settings, self) as health:
             log.info("starting", group=settings.group, http=health.address)
             running = asyncio.create_task(self._start())
             watching = asyncio.create_task(self._watch())
             stopping = asyncio.create_task(stop.wait())
-            try:
-                ends: set[asyncio.Future[Any]] = {self._failure, stopping, watching}
-                done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-                if stopping not in done:
-                    # Nothing that is unfinished will be finished any more: do not wait for it.
-                    self.app.conf.stream_wait_empty = False
-                for ended in done:
-                    ended.result()
-                await self._drain()
-            finally:
-                for task in (watching, stopping, running):
-                    task.cancel()
-                await asyncio.gather(watching, stopping, running, return_exceptions=True)
-                await asyncio.wait_for(self.app.stop(), STOP_SECONDS)
-                await sender.stop()
+            ends: set[asyncio.Future[Any]] = {self._failure, stopping, watching}
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
+            await self._drain()
+            if self._failure.done():
+                self._failure.result()
+            for task in (watching, running):
+                task.cancel()
+            await asyncio.wait_for(self.app.stop(), STOP_SECONDS)
+            await sender.stop()
 
     def _add(self, spec: StepSpec, sender: Sender) -> None:
         settings = self._settings
@@ -238,15 +239,28 @@ class Worker:
                 raise Stuck(f"no progress for {self._settings.stuck_seconds:.0f} s (STRIKEWIRE_STUCK_SECONDS)")
 
 
+def told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
 def run(settings: Settings, specs: Sequence[StepSpec]) -> None:
-    """Runs a worker until SIGTERM or SIGINT.  Raises what it could not go on after."""
+    """Runs a worker until SIGTERM or SIGINT, and returns; a failure ends the process with status 1.
+
+    At once, without clearing up: what is not acknowledged comes again, and Faust's threads may wait for brokers that
+    are gone.  The language processes end by themselves when ours does.
+    """
 
     async def main() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        await Worker(settings, specs).run(stop)
+        try:
+            await Worker(settings, specs).run(stop)
+        except Exception as error:  # noqa: BLE001 - the last place that can say why
+            log.critical("the worker ends", error=told(error))
+            logging.shutdown()
+            os._exit(1)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 import msgspec
@@ -67,6 +68,8 @@ def empty(article: Article) -> Reading:
     )
 
 
+Results = list[list[Encoded]]
+
 _reader: Reader | None = None
 
 
@@ -75,20 +78,26 @@ def _load(model: str) -> None:
     _reader = Reader(model)
 
 
-def _read(articles: list[Article]) -> list[list[Encoded]]:
+def _read(articles: list[Article]) -> Results:
     if _reader is None:
         raise LanguageUnavailable("the process has no model")
     return [encoded(reading) for reading in _reader.read(articles)]
 
 
 class Language:
-    """A pool of language processes with a bounded number of batches in flight."""
+    """A pool of language processes with a bounded number of batches in flight.
 
-    def __init__(self, settings: Settings) -> None:
+    `load` is called once in each process, with the name of the model, and `read` with each batch.
+    """
+
+    def __init__(
+        self, settings: Settings, load: Callable[[str], None] = _load, read: Callable[[list[Article]], Results] = _read
+    ) -> None:
+        self._call = read
         self._limit = settings.batch_time_limit
         self._pool = pebble.ProcessPool(
             max_workers=settings.processes,
-            initializer=_load,
+            initializer=load,
             initargs=(settings.model,),
             context=multiprocessing.get_context("spawn"),
         )
@@ -133,10 +142,13 @@ class Language:
 
     async def _run(self, articles: Sequence[Article]) -> list[list[Encoded]]:
         try:
-            future = self._pool.schedule(_read, args=(list(articles),), timeout=self._limit)
-        except RuntimeError as error:  # pebble's word for a pool whose initializer failed
+            future = self._pool.schedule(self._call, args=(list(articles),), timeout=self._limit)
+        except RuntimeError as error:  # the pool has ended
+            raise LanguageUnavailable(f"the language processes have ended: {error}") from error
+        try:
+            result: Results = await asyncio.wrap_future(future)
+        except BrokenProcessPool as error:  # none of them could load the model
             raise LanguageUnavailable(f"the language processes do not start: {error}") from error
-        result: list[list[Encoded]] = await asyncio.wrap_future(future)
         return result
 
     def stop(self) -> None:

@@ -45,7 +45,6 @@ COMMITS = Counter("strikewire_commits_total", "Commits of finished offsets by th
 TABLE_ROWS = Gauge("strikewire_table_rows", "Rows of a table on this worker", ["table"])
 RECOVERING = Gauge("strikewire_recovering", "1 while tables are read from their changelogs")
 RECOVERY_REMAINING = Gauge("strikewire_recovery_remaining_records", "Changelog records still to be read")
-RECOVERY_SECONDS = Gauge("strikewire_recovery_seconds", "How long the last recovery of the tables took")
 READY = Gauge("strikewire_ready", "1 when the worker has its partitions and tables and takes in articles")
 
 # Language processes.

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-import structlog
-import typer
-
 from worker import settings
 from worker.shell import logs
 
@@ -19,9 +14,4 @@ def worker() -> None:
     from worker.shell import app
     from worker.shell.wiring import steps
 
-    try:
-        app.run(chosen, steps())
-    except Exception as error:  # noqa: BLE001 - the last place that can say why
-        structlog.get_logger().critical("the worker ends", error=f"{type(error).__name__}: {error}", exc_info=True)
-        sys.stderr.flush()
-        raise typer.Exit(1) from None
+    app.run(chosen, steps())
