@@ -1,4 +1,4 @@
-"""Cost of merge per mention, at few and at many open events, and on a great day.
+"""Cost of merge per mention, at few and at many open events, and on a great day: `python -m tests.bench.merge`.
 
 State is held as on the stream: encoded, with a cache of decoded rows.
 """
@@ -40,8 +40,8 @@ class Stored:
         result = self._spec.run(self.tables, record, 0)
         for write in result.writes:
             table = self.tables[write.table]
-            table.stage(write.key, write.value)
-            table.settle(write.key, write.value, None if write.value is None else msgspec.json.encode(write.value), 0)
+            raw = None if write.value is None else msgspec.json.encode(write.value)
+            table.settle(table.stage(write.key, write.value), raw, 0)
         return perf_counter() - began
 
 
