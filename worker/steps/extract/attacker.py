@@ -86,6 +86,9 @@ def _direct() -> list[tuple[re.Pattern[str], str | None]]:
         result.append((re.compile(rf"{down}\w*(?: [\w-]+){{0,5}}? {word}(?: [\w-]+){{0,2}}? {arms}"), side))
     for side, word in words.items():
         if side != "?":
+            held_by = r"(?:military|forces|army|armed forces|defen[cs]e ministry|ministry of defen[cs]e|troops)"
+            shot = r"(?:shot down|shoot down|downed|intercepted|neutrali[sz]ed)"
+            result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{held_by}[^.;]{{0,60}}?{shot}"), None))
             result.append((re.compile(rf"{defence}(?: [\w-]+){{0,3}} of {word}[^.;]{{0,60}}?{down}"), None))
             result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{defence}[^.;]{{0,80}}?{down}"), None))
     for side, word in words.items():

@@ -48,7 +48,8 @@ class Casualties:
         people = rf"(?:{alternatives(_LEXICON, 'people')}|{child})(?!\w)"
         adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
         self._group = re.compile(
-            rf"(?P<number>\ue000+)(?:\s+(?:of (?:them|whom|those)|(?:more|other|others|another|additional|further)))?"
+            rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
+            rf"|(?P<number>\ue000+)(?:\s+(?:of (?:them|whom|those)|(?:more|other|others|another|additional|further)))?"
             rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
             rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
             rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
@@ -133,6 +134,10 @@ class Casualties:
                     continue
                 value = None if number.value is None else Quantity(number.value, number.qualifier)
                 groups.append(_Group(match.start(), match.end(), value, child))
+            elif match["spelt"]:
+                number = by_start.get(match.start("spelt"))
+                child = child or (number is not None and number.value is not None and number.value < _ADULT)
+                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
             elif match["age"]:
                 child = child or int(match["age"]) < _ADULT
                 groups.append(_Group(match.start(), match.end(), Quantity(1), child))

@@ -17,6 +17,8 @@ from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import NumberSpan, WeaponSpan
 
 _LEXICON = "counts"
+_ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
+"""A weapon whose words are an act: its number counts strikes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,12 @@ class Counts:
             r"\s+(?:more\s+|others?\s+|of them\s+)?(?:were\s+)?(?:over|in|above)\s+(?:[\w'’-]+\s+){0,5}?\ue003"
         )
 
-    def find(self, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]) -> list[CountFact]:
+    def find(self, text: str, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]) -> list[CountFact]:
         by_start = {number.start: number for number in numbers if number.value is not None and not number.share}
         kinds = {weapon.start: weapon for weapon in weapons}
         facts: list[CountFact] = []
         used: set[int] = set()
-        for items, strikes in self._lists(masked, by_start, kinds):
+        for items, strikes in self._lists(text, masked, by_start, kinds):
             field = "hits" if strikes else self._field(masked, items[0].start, items[-1].end)
             for item in items:
                 used.add(item.start)
@@ -83,7 +85,7 @@ class Counts:
         return facts
 
     def _lists(
-        self, masked: str, numbers: dict[int, NumberSpan], kinds: dict[int, WeaponSpan]
+        self, text: str, masked: str, numbers: dict[int, NumberSpan], kinds: dict[int, WeaponSpan]
     ) -> list[tuple[list[_Item], bool]]:
         lists: list[tuple[list[_Item], bool]] = []
         for match in self._item.finditer(masked):
@@ -91,7 +93,7 @@ class Counts:
             if number is None or weapon is None or weapon.defence:
                 continue
             item = _Item(number, weapon.type, match.start(), match.end())
-            strikes = match["strike"] is not None
+            strikes = match["strike"] is not None or _ACT.search(text[weapon.start : weapon.end].lower()) is not None
             if (
                 lists
                 and not strikes

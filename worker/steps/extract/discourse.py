@@ -92,6 +92,8 @@ class Discourse:
         self.attacks: list[Attack] = []
         self._topic: list[Attack] = []
         self._gap = 0
+        self._pending: tuple[PlaceSpan, Passage] | None = None
+        """The place that the sentence before named, without a report."""
         self._lead: When | None = None
 
     def read(self, reported: Sequence[Reported]) -> list[Attack]:
@@ -121,28 +123,40 @@ class Discourse:
         verdict, where = item.verdict, item.struck
         facts = item.facts
         if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
-            self._gap += 1
+            self._leave(item)
             return
         when = self._said_when(item)
         if verdict.general and when is None:
-            self._gap += 1
+            self._leave(item)
             return
         places = self._places(item)
         total = pattern("roles", "total").search(item.passage.masked) is not None
-        nation = self._nation(where)
+        nation = self._nation(where, item.passage)
         counts = verdict.report != "none" and any(
             isinstance(fact, CountFact) and (fact.field != "hits") for fact in facts
         )
         fresh = bool(self._topic) and self._gap <= _FRESH
         if places and not (total and nation):
             if verdict.report != "attack" and not _shows_harm(facts) and not self._knows(places):
-                self._gap += 1
+                self._leave(item)
                 return
             self._at_places(item, places, when)
             if nation and where.wide and verdict.report == "attack":
                 self._beside_nation(item, nation, when)
         elif nation and (verdict.report == "attack" or facts):
             self._at_nation(item, nation, when, wide=where.wide)
+        elif counts and self._is_other_country(item):
+            self._at_nation(item, self._counted_country(item), when, wide=False)
+        elif (
+            fresh
+            and not self._single
+            and not self._topic[-1].is_wave
+            and _shows_harm(facts)
+            and pattern("roles", "national_harm").search(item.passage.text.lower())
+        ):
+            self._at_nation(item, self._topic[-1].country, when, wide=False)
+        elif self._pending is not None and (verdict.report == "attack" or _shows_harm(facts)):
+            self._at_pending(item, self._pending, when)
         elif counts and not (self._single and self.attacks) and (_says_who_counts(item.passage) or not fresh):
             self._at_nation(item, self._counted_country(item), when, wide=False)
         elif facts and fresh:
@@ -151,18 +165,34 @@ class Discourse:
             self._topic = [self.attacks[0]]
             self._follow(item, when)
         else:
-            self._gap += 1
+            self._leave(item)
             return
         self._gap = 0
+        self._pending = None
+
+    def _leave(self, item: Reported) -> None:
+        """A sentence that reports nothing: it may still say where what follows happened."""
+        self._gap += 1
+        place = next((place for place in item.struck.places if place.country in self.theatre), None)
+        self._pending = (place, item.passage) if place else None
+
+    def _is_other_country(self, item: Reported) -> bool:
+        """Weapons counted that were fired the other way than those last spoken of: "Russia said it downed 33 drones"."""
+        country = self._counted_country(item)
+        side = attacker.named_attacker(item.passage.text)
+        return side in self.theatre and bool(self._topic) and country != self._topic[-1].country
 
     def _knows(self, places: Sequence[PlaceSpan]) -> bool:
         regions = {place.region for place in places}
         return any(attack.code in regions for attack in self.attacks)
 
-    def _nation(self, where: Struck) -> str | None:
+    def _nation(self, where: Struck, passage: Passage) -> str | None:
         """The country of the theatre that a sentence speaks of as a whole; "the country" is the one mostly attacked."""
         if where.nation != "?":
             return where.nation if where.nation in self.theatre else None
+        side = attacker.named_attacker(passage.text)
+        if side in self.theatre and (other := attacker.opponent(side)):
+            return other
         countries = Counter(attack.country for attack in self.attacks)
         return countries.most_common(1)[0][0] if countries else None
 
@@ -204,8 +234,34 @@ class Discourse:
         self._topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         for fact in item.facts:
+            if self._is_of_nation(item, fact, places):
+                country = self._counted_country(item) or next(iter(attacks.values())).country
+                wave = self._attack(country, None, item, when)
+                if wave is not None:
+                    wave.said.append(Said(fact, item.passage))
+                continue
             for attack in self._owners(item.passage, fact, places, first):
                 attack.said.append(Said(fact, item.passage))
+
+    def _at_pending(self, item: Reported, pending: tuple[PlaceSpan, Passage], when: When | None) -> None:
+        place, passage = pending
+        assert place.region is not None
+        attack = self._attack(place.region, place, item, when)
+        if attack is None:
+            return
+        if attack.place is place:
+            attack.place_passage = passage
+        self._topic = [attack]
+        attack.said += [Said(fact, item.passage) for fact in item.facts]
+
+    def _is_of_nation(self, item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
+        """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
+        if not isinstance(fact, CountFact) or fact.field == "hits" or item.clauses is None:
+            return False
+        if not _says_who_counts(item.passage):
+            return False
+        clause = item.clauses.at(fact.start)
+        return all(item.clauses.at(place.start) != clause for place in places)
 
     def _owners(
         self, passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]
@@ -275,10 +331,11 @@ class Discourse:
                     other.place_passage = attack.place_passage
                 attack = other
                 self._topic = [attack]
-            elif attack.when.time is None:
+            elif attack.when.time is None and len(attack.passages) == 1:
                 attack.when = when
         attack.passages.append(item.passage)
-        self._note_side(attack, item)
+        if item.struck.nation is None:
+            self._note_side(attack, item)
         telling = item.verdict.report == "attack" and not item.verdict.general
         for fact in item.facts:
             if telling or not isinstance(fact, WeaponFact):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from worker.records.mention import OutageUnit, Quantity
 from worker.steps.extract.constructions import pattern
@@ -27,7 +27,10 @@ class Outages:
             r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left)\s"
         )
 
-    def find(self, masked: str, numbers: Sequence[NumberSpan], services: Sequence[ServiceSpan]) -> list[OutageFact]:
+    def find(
+        self, masked: str, numbers: Sequence[NumberSpan], services: Sequence[ServiceSpan], harmed: Collection[int] = ()
+    ) -> list[OutageFact]:
+        """The services lost; the numbers that start at `harmed` count the killed and injured, not the cut off."""
         losses = list(pattern(_LEXICON, "loss").finditer(masked))
         if not losses or not services:
             return []
@@ -35,7 +38,7 @@ class Outages:
         facts = {service.service: OutageFact(service.service, service.start, service.end) for service in reversed(lost)}
         for number in numbers:
             unit = self._unit(masked, number)
-            if unit is None or number.value is None or not lost:
+            if unit is None or number.value is None or not lost or number.start in harmed:
                 continue
             nearest = min(lost, key=lambda service: (service.start < number.start, abs(service.start - number.end)))
             if facts[nearest.service].quantity is not None:

@@ -85,12 +85,14 @@ class Reader:
         return article.published_at.astimezone(ZoneInfo(zone)).date()
 
     def _facts(self, passage: Passage) -> tuple[Fact, ...]:
+        harm = self._casualties.find(passage.masked, passage.numbers)
+        harmed = {fact.start for fact in harm}
         return (
             *arms(passage),
             *damage(passage, judge(passage)),
-            *self._casualties.find(passage.masked, passage.numbers),
-            *self._counts.find(passage.masked, passage.numbers, passage.weapons),
-            *self._outages.find(passage.masked, passage.numbers, passage.services),
+            *harm,
+            *self._counts.find(passage.text, passage.masked, passage.numbers, passage.weapons),
+            *self._outages.find(passage.masked, passage.numbers, passage.services, harmed),
         )
 
 

@@ -107,15 +107,19 @@ def _is_office(masked: str, place: PlaceSpan) -> bool:
 
 
 def _nation(passage: Passage) -> tuple[str | None, bool]:
+    """The country spoken of as a whole ("?" where it is not named), and whether the attack spread over it."""
+    country: str | None = None
+    found_any = wide = False
     for entry in ("spread", "nation"):
         for regex in patterns(_LEXICON, entry):
             for found in regex.finditer(passage.masked):
                 named = [place for place in passage.places if found.start() <= place.start < found.end()]
                 if any(place.precision != "country" and not place.deictic for place in named):
                     continue
-                countries = [place.country for place in named if place.country]
-                return (countries[0] if countries else "?"), entry == "spread"
-    return None, False
+                wide = wide or entry == "spread"
+                found_any = True
+                country = country or next((place.country for place in named if place.country), None)
+    return (country or "?" if found_any else None), wide
 
 
 def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
@@ -128,7 +132,11 @@ def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(_LEXICON, 'origin')}|{alternatives(_LEXICON, 'reference')})\s*$")
+    # "Strikes were reported from Odesa" tells where; "fired from Crimea" tells whence.
+    told = "".join(rf"(?<!{word} )" for word in ("reported", "reports", "came", "coming", "report"))
+    return re.compile(
+        rf"(?:{told}(?<!\w)(?:{alternatives(_LEXICON, 'origin')})|(?<!\w)(?:{alternatives(_LEXICON, 'reference')}))\s*$"
+    )
 
 
 @cache
