@@ -15,7 +15,9 @@ from tests.steps.merge.invented import START, killed, mention
 from worker.flow import Flow
 from worker.records.flow import Reading
 from worker.records.mention import Mention
+from worker.steps.arrivals import KEEP, RUN
 from worker.steps.ledger import STEP
+from worker.steps.ledger import ledger as ledger_step
 from worker.steps.step import Output
 
 KEY = "https://outlet-1.example/a1"
@@ -119,3 +121,32 @@ def test_an_alias_seen_again_is_sent_again_and_is_no_article() -> None:
     assert [(o.topic, o.key) for o in again if isinstance(o.value, Reading)] == [("readings", old)]
     assert {o.value.mention_id: o.value.status for o in again if isinstance(o.value, Mention)} == {"m1": "withdrawn"}
     assert sum(ledger.flow.notes.values()) == 2, "one outcome an article"
+
+
+def test_state_is_bounded_and_what_was_revised_is_kept() -> None:
+    ledger = Ledger()
+    kept = "https://outlet-1.example/kept"
+    ledger.take(reading(0, mention(1), key=kept))
+    for number in range(1200):
+        at = START + timedelta(days=number)
+        key = f"https://outlet-1.example/{number}"
+        ledger.take(reading(1, mention(1), key=key, published_at=at, revised_at=at))
+        if number % 300 == 299:
+            ledger.take(reading(1, mention(2), key=kept, digest=str(number), published_at=at, revised_at=at))
+    rows = ledger.flow.tables["articles"]
+    assert kept in rows
+    assert len(rows) <= 400 + 2 * RUN
+    assert len(ledger.flow.tables["arrivals"]) <= 2 + (400 + 2 * RUN) / RUN
+    assert all(f"https://outlet-1.example/{number}" in rows for number in range(1200 - KEEP.days, 1200))
+
+
+def test_rows_of_one_shard_are_forgotten_by_its_own_news() -> None:
+    tables: dict[str, dict[str, object]] = {"articles": {}, "aliases": {}, "arrivals": {}}
+    for shard in (0, 1):
+        for number in range(RUN):
+            one = reading(1, mention(1), key=f"{shard}-{number}")
+            for write in ledger_step(tables, one, shard).writes:
+                tables[write.table][write.key] = write.value
+    late = reading(1, key="0-late", published_at=START + 2 * KEEP, revised_at=START + 2 * KEEP)
+    gone = [w.key for w in ledger_step(tables, late, 0).writes if w.table == "articles" and w.value is None]
+    assert sorted(gone) == sorted(f"0-{number}" for number in range(RUN))

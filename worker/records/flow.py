@@ -48,6 +48,18 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     superseded: list[str] = []
 
 
+class Arrivals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Keys of rows in the order they came: the run that is being filled, or a full one."""
+
+    keys: list[str] = []
+    newest: datetime
+    """The newest publication by the time of the last key."""
+    first: int = 0
+    """Of the run being filled: the number of the oldest full run,"""
+    last: int = 0
+    """and the number that it will have itself."""
+
+
 class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Tells one region of a wave over its country, so that its strikes can name the wave they were part of."""
 

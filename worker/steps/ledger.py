@@ -4,6 +4,8 @@ A new version of an article replaces the one before: its mentions go out, and th
 out withdrawn.  A version that is not newer changes nothing; the newest is sent again, in case its outputs were lost in
 a crash.
 
+What was last revised long before the newest news is forgotten (see `arrivals`).
+
 Versions are ordered by `revised_at`.  Of two with the same time and different digests the later arrival stands.
 """
 
@@ -13,15 +15,16 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from worker.records.flow import Alias, LedgerEntry, Reading
+from worker.records.flow import Alias, Arrivals, LedgerEntry, Reading
 from worker.records.mention import Mention
+from worker.steps.arrivals import arrived
 from worker.steps.step import Output, Result, StepSpec, Tables, Write
 
 
 def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
     """Takes in one reading.  Notes: `outcome:mentions`, `outcome:duplicate` or `outcome:withdrawn`, one per article."""
     if reading.alias_of is not None:
-        return _alias(tables, reading, reading.alias_of)
+        return _alias(tables, reading, reading.alias_of, shard)
     known: LedgerEntry | None = tables["articles"].get(reading.article_key)
     if known is not None and not _replaces(reading, known):
         return Result(outputs=_outputs(known), notes=_outcome(reading, "duplicate"))
@@ -38,7 +41,10 @@ def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
         ],
     )
     outcome = "mentions" if reading.mentions else "withdrawn"
-    return Result([Write("articles", reading.article_key, entry)], _outputs(entry), _outcome(reading, outcome))
+    writes = [Write("articles", reading.article_key, entry)]
+    if known is None:
+        writes += arrived(tables, shard, "articles", reading.article_key, reading.published_at)
+    return Result(writes, _outputs(entry), _outcome(reading, outcome))
 
 
 def _replaces(reading: Reading, known: LedgerEntry) -> bool:
@@ -56,11 +62,13 @@ def _outputs(entry: LedgerEntry) -> list[Output]:
     return [Output("mentions", mention.region, mention) for mention in mentions]
 
 
-def _alias(tables: Tables, reading: Reading, key: str) -> Result:
+def _alias(tables: Tables, reading: Reading, key: str, shard: int) -> Result:
     """Binds an article's id to the key of its newest version; every other key it had is told to say nothing."""
     known: Alias | None = tables["aliases"].get(reading.article_id)
     if known is None:
-        return Result([Write("aliases", reading.article_id, Alias(article_key=key, revised_at=reading.revised_at))])
+        alias = Alias(article_key=key, revised_at=reading.revised_at)
+        entered = arrived(tables, shard, "aliases", reading.article_id, reading.published_at)
+        return Result([Write("aliases", reading.article_id, alias), *entered])
     if key == known.article_key:
         alias = replace(known, revised_at=max(known.revised_at, reading.revised_at))
     elif reading.revised_at >= known.revised_at:
@@ -87,5 +95,5 @@ STEP = StepSpec(
     name="ledger",
     run=ledger,
     inputs={"readings": Reading},
-    tables={"articles": LedgerEntry, "aliases": Alias},
+    tables={"articles": LedgerEntry, "aliases": Alias, "arrivals": Arrivals},
 )
