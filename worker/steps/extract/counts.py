@@ -65,7 +65,9 @@ class Counts:
             r"\s+(?:more\s+|others?\s+|of them\s+)?(?:were\s+)?(?:over|in|above)\s+(?:[\w'’-]+\s+){0,5}?\ue003"
         )
 
-    def find(self, text: str, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]) -> list[CountFact]:
+    def find(
+        self, text: str, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]
+    ) -> list[CountFact]:
         by_start = {number.start: number for number in numbers if number.value is not None and not number.share}
         kinds = {weapon.start: weapon for weapon in weapons}
         facts: list[CountFact] = []

@@ -25,6 +25,9 @@ from worker.steps.extract.syntax import Clauses
 _OLDEST = timedelta(days=400)
 _CAPTION = 2
 """Days by which the date of a photograph may lie behind the attack that it shows the traces of."""
+_HEADING = 40
+"""Characters of a line that may be a heading: "Kharkiv region:"."""
+_LEAD_PASSAGES = 2
 _LEAD = timedelta(days=7)
 _FRESH = 2
 """Sentences over which an attack stays the one spoken of."""
@@ -104,6 +107,9 @@ class Discourse:
             for place in (item.struck.places or item.struck.weak)
         }
         self._single = len(regions) <= 1
+        self._is_wide = len(regions) > 2 or any(
+            item.struck.wide for item in reported if item.verdict.report == "attack"
+        )
         self._lead = None
         self._lead = self._find_lead(reported)
         for item in reported:
@@ -149,13 +155,14 @@ class Discourse:
             self._at_nation(item, self._counted_country(item), when, wide=False)
         elif (
             fresh
-            and not self._single
+            and self._is_wide
             and not self._topic[-1].is_wave
+            and not _REFERS.search(item.passage.masked)
             and _shows_harm(facts)
             and pattern("roles", "national_harm").search(item.passage.text.lower())
         ):
             self._at_nation(item, self._topic[-1].country, when, wide=False)
-        elif self._pending is not None and (verdict.report == "attack" or _shows_harm(facts)):
+        elif self._pending is not None and _shows_harm(facts):
             self._at_pending(item, self._pending, when)
         elif counts and not (self._single and self.attacks) and (_says_who_counts(item.passage) or not fresh):
             self._at_nation(item, self._counted_country(item), when, wide=False)
@@ -174,7 +181,8 @@ class Discourse:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._gap += 1
         place = next((place for place in item.struck.places if place.country in self.theatre), None)
-        self._pending = (place, item.passage) if place else None
+        opens = item.verdict.report == "effect" or len(item.passage.text) <= _HEADING
+        self._pending = (place, item.passage) if place and opens else None
 
     def _is_other_country(self, item: Reported) -> bool:
         """Weapons counted that were fired the other way than those last spoken of: "Russia said it downed 33 drones"."""
@@ -260,8 +268,8 @@ class Discourse:
             return False
         if not _says_who_counts(item.passage):
             return False
-        clause = item.clauses.at(fact.start)
-        return all(item.clauses.at(place.start) != clause for place in places)
+        around = item.clauses.chain(fact.start)
+        return all(item.clauses.at(place.start) not in around for place in places)
 
     def _owners(
         self, passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]
@@ -451,6 +459,8 @@ def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
         return False
     if attack.place.precision != "settlement" or place.precision != "settlement":
         return False
+    if attack.passages[0].index == 0 and item.passage.index <= _LEAD_PASSAGES:
+        return False  # a headline and its lead tell of the same
     known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
     return (place.geonames_id or place.name) not in known and not _REFERS.search(item.passage.masked)
 

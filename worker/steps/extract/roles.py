@@ -48,6 +48,8 @@ def struck(passage: Passage) -> Struck:
             continue
         if place.region is None:
             continue
+        if _is_bridge(passage, place):
+            continue
         if place.sense == "actor":
             if _is_office(passage.masked, place):
                 weak.append(place)

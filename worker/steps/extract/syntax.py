@@ -21,7 +21,6 @@ class Clauses:
         self._heads: list[int] = []
         self._parents: dict[int, int] = {}
         self._aside: set[int] = set()
-        self._modifies: dict[int, int] = {}
         for token in doc:
             head = token
             while not _opens(head) and head.head.i != head.i:
@@ -31,8 +30,6 @@ class Clauses:
             head = doc[head_index]
             if head.head.i != head.i:
                 self._parents[head_index] = self._heads[head.head.i]
-                if head.dep_ == "relcl":
-                    self._modifies[head_index] = head.head.idx
                 if any(child.lower_ in _ASIDE for child in head.children if child.dep_ in ("mark", "prep")) or (
                     head.dep_ == "pcomp" and head.head.lower_ in _ASIDE
                 ):
@@ -42,9 +39,14 @@ class Clauses:
         """The clause of the character at that offset."""
         return self._heads[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def parent(self, clause: int) -> int | None:
-        """The clause that this one belongs to, None for a main clause."""
-        return self._parents.get(clause)
+    def chain(self, offset: int) -> list[int]:
+        """The clause at that offset, and those that it lies in, innermost first."""
+        clause: int | None = self.at(offset)
+        found: list[int] = []
+        while clause is not None:
+            found.append(clause)
+            clause = self._parents.get(clause)
+        return found
 
     def is_aside(self, clause: int) -> bool:
         """ "after the bridge had been hit", or inside such a clause."""
