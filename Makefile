@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint bench faults lock clean
+.PHONY: setup demo test lint bench faults lock clean schemas
 
 setup: .venv/.ready
 
@@ -28,6 +28,10 @@ bench: setup
 
 faults: setup
 	$(BIN)/python -m pytest --kafka tests/faults
+
+# Writes the JSON Schemas of the records anew.
+schemas: setup
+	$(BIN)/python -m worker.shell.schemas
 
 # Writes both lock files anew from pyproject.toml, with hashes and without the address of any index.
 lock:

@@ -26,7 +26,7 @@ def normalised(url: str) -> str:
     host = parts.netloc.lower()
     if not host:
         return url
-    scheme = parts.scheme
+    scheme = parts.scheme or "https"
     host = host.removesuffix(DEFAULT_PORTS.get(scheme, "\n"))
     query = parts.query
     if query:

@@ -52,7 +52,7 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Keys of rows in the order they came: the run that is being filled, or a full one."""
 
     keys: list[str] = []
-    newest: datetime
+    newest: Instant
     """The newest publication by the time of the last key."""
     first: int = 0
     """Of the run being filled: the number of the oldest full run,"""
