@@ -77,6 +77,7 @@ class StepAgent:
         self._staged: asyncio.Queue[Flight] = asyncio.Queue()
         self._sent: asyncio.Queue[Flight] = asyncio.Queue()
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._reads_articles = "readings" in spec.inputs
         self._stage = metrics.STAGE.labels(spec.name)
         self.finished = 0
         """Records acknowledged, for the watch on progress."""
@@ -183,7 +184,8 @@ class StepAgent:
     def _note(self, result: Result) -> None:
         for note, times in result.notes.items():
             kind, _, what = note.partition(":")
-            if kind == "outcome":
+            # Only the step that reads the readings can tell what became of an article.
+            if kind == "outcome" and self._reads_articles:
                 metrics.ARTICLES.labels(what).inc(times)
             else:
                 metrics.NOTES.labels(self._spec.name, note).inc(times)
