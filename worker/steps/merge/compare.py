@@ -25,17 +25,11 @@ class Verdict(NamedTuple):
 
 
 @dataclass(slots=True)
-class Cluster:
-    """What is known of one strike from the mentions taken in so far."""
+class Known:
+    """What the mentions of a cluster say together, their places aside."""
 
-    anchor: str
-    """Its date, `YYYY-MM-DD`."""
-    seed: str
     side: str | None = None
     articles: set[str] = field(default_factory=set)
-    places: dict[str, Trait] = field(default_factory=dict)
-    """A mention of each settlement named."""
-    raions: dict[str, Trait] = field(default_factory=dict)
     weapons: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
     facilities: set[str] = field(default_factory=set)
@@ -46,43 +40,11 @@ class Cluster:
     """Some mention tells of hits, not of interceptions alone."""
     regional: bool = False
     """Some mention names the region for its place."""
-    size: int = 0
-
-    @property
-    def narrow(self) -> bool:
-        """Is a place within the region known?"""
-        return bool(self.places or self.raions)
-
-    def copy(self) -> Cluster:
-        """A cluster that can grow without this one."""
-        return Cluster(
-            self.anchor,
-            self.seed,
-            self.side,
-            set(self.articles),
-            dict(self.places),
-            dict(self.raions),
-            set(self.weapons),
-            set(self.targets),
-            set(self.facilities),
-            set(self.times),
-            {name: dict(seen) for name, seen in self.counts.items()},
-            self.strikes,
-            self.regional,
-            self.size,
-        )
 
     def add(self, trait: Trait) -> None:
-        """Takes a mention in.  A withdrawn one tells nothing, unless the cluster has no other."""
-        self.size += 1
-        if not trait.live and self.size > 1:
-            return
         self.side = self.side or trait.attacker
         if trait.live:
             self.articles.add(trait.article_key)
-        if trait.place is not None:
-            (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
-        self.regional = self.regional or trait.level == "region"
         self.weapons.update(trait.weapons)
         self.targets.update(trait.targets)
         if trait.facility is not None:
@@ -94,6 +56,54 @@ class Cluster:
             if value not in seen or trait.published_at < seen[value]:
                 seen[value] = trait.published_at
         self.strikes = self.strikes or trait.kind != "interception"
+        self.regional = self.regional or trait.level == "region"
+
+
+class Cluster:
+    """The mentions taken for one strike so far.  What they say is put together when it is first asked for: of most
+    clusters only the place is."""
+
+    __slots__ = ("_known", "anchor", "places", "raions", "seed", "traits")
+
+    def __init__(self, anchor: str, seed: str) -> None:
+        self.anchor = anchor
+        """Its date, `YYYY-MM-DD`."""
+        self.seed = seed
+        self.traits: list[Trait] = []
+        """Those that count: a withdrawn mention tells nothing, unless the cluster began with it."""
+        self.places: dict[str, Trait] = {}
+        """A mention of each settlement named."""
+        self.raions: dict[str, Trait] = {}
+        self._known: Known | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Is a place within the region known?"""
+        return bool(self.places or self.raions)
+
+    @property
+    def known(self) -> Known:
+        if self._known is None:
+            self._known = Known()
+            for trait in self.traits:
+                self._known.add(trait)
+        return self._known
+
+    def copy(self) -> Cluster:
+        """A cluster that can grow without this one."""
+        copy = Cluster(self.anchor, self.seed)
+        for trait in self.traits:
+            copy.add(trait)
+        return copy
+
+    def add(self, trait: Trait) -> None:
+        if not trait.live and self.traits:
+            return
+        self.traits.append(trait)
+        if trait.place is not None:
+            (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
+        if self._known is not None:
+            self._known.add(trait)
 
 
 def ruled_out(trait: Trait, cluster: Cluster) -> bool:
@@ -110,23 +120,24 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, across: bool) -> Verdict:
     """`raid`: a wave of that side and date is known.  `across`: the cluster is of a neighbouring date."""
-    if trait.attacker and cluster.side and trait.attacker != cluster.side:
-        return Verdict(None, [f"other side: {trait.attacker}, not {cluster.side}"])
-    if trait.live and trait.article_key in cluster.articles:
+    known = cluster.known
+    if trait.attacker and known.side and trait.attacker != known.side:
+        return Verdict(None, [f"other side: {trait.attacker}, not {known.side}"])
+    if trait.live and trait.article_key in known.articles:
         return Verdict(None, ["its article tells the two apart"])
     reasons: list[str] = []
     points = _place(trait, cluster, rules, raid and not across, reasons)
     if points is None:
         return Verdict(None, reasons)
-    details = _counts(trait, cluster, rules, reasons) + _facility(trait, cluster, rules, reasons)
-    if cluster.targets.intersection(trait.targets):
+    details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)
+    if known.targets.intersection(trait.targets):
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
     if across and (points <= 0 or details <= 0):
         return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
-    points += details + _weapons(trait, cluster, rules, reasons)
-    points += _time_of_day(trait, cluster, rules, reasons)
-    if (trait.kind == "interception") == cluster.strikes and not raid:
+    points += details + _weapons(trait, known, rules, reasons)
+    points += _time_of_day(trait, known, rules, reasons)
+    if (trait.kind == "interception") == known.strikes and not raid:
         points -= rules.kind
         reasons.append(f"all shot down against hits -{rules.kind:g}")
     return Verdict(points, reasons)
@@ -149,7 +160,7 @@ def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reason
         reasons.append(f"same place +{rules.place:g}")
         return rules.place
     if not cluster.narrow:
-        return _part(cluster.weapons if cluster.regional else set(), reasons)
+        return _part(cluster.known.weapons if cluster.known.regional else set(), reasons)
     nearest = _nearest(trait, cluster)
     if nearest is None:
         if trait.level == "settlement" and cluster.places and not _raid(trait, cluster, raid):
@@ -179,7 +190,7 @@ def _part(weapons: Collection[str], reasons: list[str]) -> float | None:
 
 def _raid(trait: Trait, cluster: Cluster, raid: bool) -> bool:
     """Long-range weapons on one night of a wave: two towns of one region were hit in the same attack."""
-    return raid and not any(w and LONG_RANGE.isdisjoint(w) for w in (trait.weapons, cluster.weapons))
+    return raid and not any(w and LONG_RANGE.isdisjoint(w) for w in (trait.weapons, cluster.known.weapons))
 
 
 def _nearest(trait: Trait, cluster: Cluster) -> float | None:
@@ -197,10 +208,10 @@ def kilometres(a: Trait, b: Trait) -> float | None:
     return 2 * _EARTH_KM * asin(sqrt(chord))
 
 
-def _counts(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
+def _counts(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -> float:
     points = 0.0
     for name, value in trait.counts.items():
-        seen = cluster.counts.get(name)
+        seen = known.counts.get(name)
         if seen is None:
             continue
         if value in seen:
@@ -218,16 +229,16 @@ def _fell(value: float, at: datetime, seen: dict[float, datetime], share: float)
     return any(value < share * other if at >= then else other < share * value for other, then in seen.items())
 
 
-def _facility(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
-    if trait.facility is None or not cluster.facilities:
+def _facility(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -> float:
+    if trait.facility is None or not known.facilities:
         return 0.0
-    points = rules.facility if trait.facility in cluster.facilities else -rules.facility
+    points = rules.facility if trait.facility in known.facilities else -rules.facility
     reasons.append(f"{'same' if points > 0 else 'another'} facility {points:+g}")
     return points
 
 
-def _weapons(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
-    mine, theirs = set(trait.weapons), cluster.weapons
+def _weapons(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -> float:
+    mine, theirs = set(trait.weapons), known.weapons
     if not mine or not theirs:
         return 0.0
     if mine & theirs or (
@@ -241,11 +252,11 @@ def _weapons(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[st
     return 0.0
 
 
-def _time_of_day(trait: Trait, cluster: Cluster, rules: MergeRules, reasons: list[str]) -> float:
-    if trait.time_of_day is None or not cluster.times:
+def _time_of_day(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -> float:
+    if trait.time_of_day is None or not known.times:
         return 0.0
     here = _HOURS.index(trait.time_of_day)
-    steps = min(min((here - there) % 4, (there - here) % 4) for there in map(_HOURS.index, cluster.times))
+    steps = min(min((here - there) % 4, (there - here) % 4) for there in map(_HOURS.index, known.times))
     if steps == 1:
         return 0.0
     points = -rules.time_of_day if steps else rules.time_of_day / 2

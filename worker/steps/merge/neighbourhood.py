@@ -76,7 +76,9 @@ def anchor_of(home: str) -> str:
 def _difference(before: list[Cluster], after: list[Cluster]) -> list[Cluster]:
     """The clusters of either that the other does not have just so."""
     old, new = ({cluster.seed: cluster for cluster in clusters} for clusters in (before, after))
-    return [c for c in before if new.get(c.seed) != c] + [c for c in after if old.get(c.seed) != c]
+    changed = {seed for seed in old.keys() | new.keys() if seed not in old or seed not in new}
+    changed |= {seed for seed in old.keys() & new.keys() if old[seed].traits != new[seed].traits}
+    return [cluster for cluster in (*before, *after) if cluster.seed in changed]
 
 
 def _unambiguous(found: list[tuple[float, Cluster]], lead: float) -> list[tuple[float, Cluster]]:
@@ -255,7 +257,7 @@ class Neighbourhood:
             if home not in own:
                 own.add(home)
                 shared = clusters.get(home)
-                clusters[home] = shared.copy() if shared else Cluster(anchor=anchor_of(home), seed=home)
+                clusters[home] = shared.copy() if shared else Cluster(anchor_of(home), home)
             clusters[home].add(trait)
 
     def _fixed(self, day: str) -> set[str]:
@@ -316,7 +318,7 @@ class Neighbourhood:
             for trait in sorted(own, key=rank):
                 if trait.home in seeds:
                     if trait.home not in clusters:
-                        clusters[trait.home] = Cluster(anchor=day, seed=trait.home)
+                        clusters[trait.home] = Cluster(day, trait.home)
                     clusters[trait.home].add(trait)
             self._founded[day, tier] = list(clusters.values())
         return self._founded[day, tier]

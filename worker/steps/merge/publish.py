@@ -90,7 +90,7 @@ class Changes:
         return found
 
     def _late(self, event: StrikeEvent, mentions: list[Mention]) -> StrikeEvent:
-        """A closed event, with late mentions among its sources; its values stay, since those of its mentions are gone."""
+        """A closed event, with late mentions among its sources; its values stay: their mentions are gone."""
         held = set(event.mention_ids)
         late = [m for m in mentions if m.status == "current" and m.mention_id not in held]
         if not late:
