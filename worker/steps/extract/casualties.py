@@ -18,6 +18,10 @@ from worker.steps.extract.spans import NumberSpan
 
 _LEXICON = "casualties"
 _ADULT = 18
+_UNREAL = re.compile(
+    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
+)
+"""Before a word of harm: it did not come, or not yet."""
 Harm = Literal["killed", "injured"]
 Side = Literal["before", "after", "either"]
 
@@ -65,11 +69,9 @@ class Casualties:
             r"(?<!\w)(?:was|were|been|being|are|is|be|got|feared|reported|confirmed)\s+(?:\w+ly\s+)?$"
         )
         self._skip = re.compile(r"\s*(?:(?:also|reportedly|about|some|up to|a total of|with|in which|the)\s+)*")
-        self._predicates = [
-            (pattern(_LEXICON, f"{harm}_{side}"), harm, side)
-            for harm in ("killed", "injured")
-            for side in ("before", "after", "either")
-        ]
+        harms: tuple[Harm, ...] = ("killed", "injured")
+        sides: tuple[Side, ...] = ("before", "after", "either")
+        self._predicates = [(pattern(_LEXICON, f"{harm}_{side}"), harm, side) for harm in harms for side in sides]
         self._break = re.compile(
             r"[;:.]|(?<!\w)(?:but|while|when|after|before|because|since|although|who|which|said)(?!\w)"
         )
@@ -108,13 +110,9 @@ class Casualties:
         found: list[_Predicate] = []
         for regex, harm, side in self._predicates:
             for match in regex.finditer(masked):
-                if re.search(
-                    r"(?<!\w)(?:not|no|nobody|none|n't|avoid|could|may|might|would|to)\s+(?:\w+\s+)?$",
-                    masked[: match.start()],
-                ):
-                    continue
-                found.append(_Predicate(match.start(), match.end(), harm, side))  # type: ignore[arg-type]
-        found.sort(key=lambda p: (p.start, -p.end))
+                if not _UNREAL.search(masked[max(0, match.start() - 40) : match.start()]):
+                    found.append(_Predicate(match.start(), match.end(), harm, side))
+        found.sort(key=lambda predicate: (predicate.start, -predicate.end))
         kept: list[_Predicate] = []
         for predicate in found:
             if not kept or predicate.start >= kept[-1].end:
@@ -130,7 +128,9 @@ class Casualties:
                 number = by_start.get(match.start())
                 if number is None or number.share:
                     continue
-                if masked[number.end :].startswith(("-year", " year", "-story", "-storey", "%", " per")):
+                if masked[number.end :].startswith(
+                    ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
+                ):
                     continue
                 value = None if number.value is None else Quantity(number.value, number.qualifier)
                 groups.append(_Group(match.start(), match.end(), value, child))
@@ -156,8 +156,11 @@ class Casualties:
         taken: set[int],
     ) -> list[_Group]:
         """The groups that the predicate speaks of."""
+        inside = [g for g in groups if g.start < predicate.start and predicate.end <= g.end and g.start not in taken]
+        if inside:
+            return inside
         passive = self._passive.search(masked[: predicate.start]) is not None
-        if predicate.side == "before" or passive:
+        if predicate.side == "before" or (passive and predicate.side == "either"):
             return self._before(masked, predicate, predicates, groups, taken)
         if predicate.side == "after":
             return self._after(masked, predicate, groups, taken)
@@ -273,7 +276,7 @@ class Casualties:
                 or "of them" in group_text(masked, group)
             ):
                 continue
-            harm = _harm_before(predicates, group.start)
+            harm = _harm_before(predicates, group.start) or _harm_behind(predicates, group.end)
             if harm is None:
                 continue
             members = [other for other in self._list_on(masked, groups, index, taken) if other.child and other.quantity]
@@ -356,6 +359,11 @@ def _harm_before(predicates: Sequence[_Predicate], position: int) -> Harm | None
     """What happened to those last spoken of before the position."""
     earlier = [predicate for predicate in predicates if predicate.start < position]
     return earlier[-1].harm if earlier else None
+
+
+def _harm_behind(predicates: Sequence[_Predicate], position: int) -> Harm | None:
+    """ "Nine civilians, including four children, were wounded"."""
+    return next((predicate.harm for predicate in predicates if predicate.start >= position), None)
 
 
 def _sum(groups: Sequence[_Group]) -> Quantity:

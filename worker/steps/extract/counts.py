@@ -141,7 +141,7 @@ class Counts:
             if self._bare_after.match(masked, match.end()):
                 field = next((f for f in ("intercepted", "launched") if self._before[f].search(head)), None)  # type: ignore[index, misc]
             if field is None:
-                field = next((f for f in ("intercepted",) if self._behind[f].match(masked, match.end())), None)  # type: ignore[index, assignment]
+                field = next((f for f in ("intercepted", "hits") if self._behind[f].match(masked, match.end())), None)  # type: ignore[index, assignment]
             if field is None and intercepting and self._over_place.match(masked, match.end()):
                 field = "intercepted"
             if field is None and pattern(_LEXICON, "intercepted").search(masked[: match.start()]):

@@ -60,6 +60,8 @@ def _names_strike(passage: Passage, word: str, start: int) -> bool:
     if not word.startswith("\ue002"):
         return False
     text = passage.text[start : start + len(word)].lower()
+    if text in ("shell", "shells"):
+        return re.match(r" (?:the )?(?:[a-z-]+ ){0,3}\ue003", passage.masked[start + len(word) :]) is not None
     return re.search(r"strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air", text) is not None
 
 

@@ -54,7 +54,7 @@ def struck(passage: Passage) -> Struck:
             if _is_office(passage.masked, place):
                 weak.append(place)
             continue
-        if place.sense == "adjective" or _is_office(passage.masked, place):
+        if _is_office(passage.masked, place):
             weak.append(place)
         elif place.region in _CAPITALS and not place.deictic and not _is_city(passage.masked, place):
             continue
