@@ -58,8 +58,8 @@ class Desk:
         state: AlertState | None = self._tables.get(ALERTS, name)
         if state is None:
             return
-        self._touched[name] = None
         if state.of_counts:
+            self._touch(state)
             return
         facts = {other: known for other, known in self.facts(name, region).items() if other != event_id}
         if fact is not None:
@@ -83,11 +83,19 @@ class Desk:
         state: AlertState | None = self._tables.get(ALERTS, name)
         if state is None:
             return
+        if state.facts.get(key) == fact:
+            self._touch(state)
+            return
         facts = {other: known for other, known in state.facts.items() if other != key}
         if fact is not None:
             facts[key] = fact
         self._touched[name] = None
         self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
+
+    def _touch(self, state: AlertState) -> None:
+        """An alert that nothing changes in: a message that waits, or that this record caused, may be lost yet."""
+        if state.held or state.cause == self._cause:
+            self._touched[state.alert_id] = None
 
     def write(self) -> list[str]:
         """Sends what has changed; the ids of the alerts with a message that this record caused."""
@@ -137,9 +145,11 @@ class Desk:
             self._tell(state, new, last)
         elif says_the_same(new, last):
             self._unhold(name)
+            self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=False))
             if state.cause == self._cause:
                 self._send(state, last)
         elif self._must_wait(rule, new, last):
+            self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=True))
             self._hold(name, microseconds(last.sent + timedelta(hours=rule.cooldown_hours)))
         else:
             self._tell(state, msgspec.structs.replace(new, msg_type="Update"), last)
@@ -165,7 +175,7 @@ class Desk:
     def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
         message = following(message, last)
         hour = state.hour if last else self._full_hour(state, message)
-        state = msgspec.structs.replace(state, message=message, cause=self._cause, hour=hour)
+        state = msgspec.structs.replace(state, message=message, cause=self._cause, hour=hour, held=False)
         self._tables.set(ALERTS, state.alert_id, state)
         self._unhold(state.alert_id)
         self._send(state, message)

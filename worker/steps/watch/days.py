@@ -72,14 +72,14 @@ def shifted(day: Day, days: int) -> Day:
 
 def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
     assert rule.counts is not None
-    name, row = rule.counts.of, _row(tables, key, day)
+    name = rule.counts.of
     today = _sum(tables, key, day, name)
     limit = reached(rule.counts, today, lambda days: _sum(tables, key, shifted(day, -days), name))
     if limit is None:
         return None
     step = limit if rule.counts.first_in_days else max(limit, step_of(today))
     total, since, members = 0, 0, list[str]()
-    for member_id, member in sorted(row.items(), key=lambda item: (item[1].at, item[0])):
+    for member_id, member in sorted(_row(tables, key, day).items(), key=lambda item: (item[1].at, item[0])):
         if total < step and member.amounts.get(name):
             total, since = total + member.amounts[name], member.at
             members.append(member_id)
