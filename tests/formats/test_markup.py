@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.formats.markup import is_html, plain
+from worker.formats.markup import body, plain
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,16 @@ def test_html_to_text(html: str, text: str) -> None:
     assert plain(html) == text
 
 
-@pytest.mark.parametrize("text", ["5 < 6 and 7 > 6", "a <- b", "<Kyiv>", "AT&T", "if a<b:"])
-def test_signs_in_prose_are_not_html(text: str) -> None:
-    assert not is_html(text)
+@pytest.mark.parametrize(
+    "text",
+    ["5 < 6 and 7 > 6", "a <- b", "<Kyiv>, it said", "AT&T &amp; co", "in <strong>Kyiv</strong> today", "<-- photo"],
+)
+def test_prose_with_signs_or_a_stray_tag_stays_as_it_is(text: str) -> None:
+    assert body(text) == text
+
+
+def test_a_body_that_is_html_is_stripped() -> None:
+    assert body("\n <p>In <b>Kyiv</b>.</p><p>Two hurt.</p>") == "In Kyiv.\nTwo hurt."
 
 
 @pytest.mark.timeout(20)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from worker.formats.draft import Draft, Record, first, identity, records
-from worker.formats.markup import is_html, plain
+from worker.formats.markup import body
 
 
 def read(record: Record) -> Draft:
-    text = first(record, "text", "body", "content", "article", "description", "summary")
     source = next(iter(records(record.get("source"))), {})
     return Draft(
         article_id=identity(record.get("id")) or identity(record.get("uuid")) or identity(record.get("guid")),
         url=first(record, "url", "link"),
         outlet=first(record, "outlet", "publisher", "site") or first(source, "name") or first(record, "source"),
         title=first(record, "title", "headline"),
-        text=plain(text) if is_html(text) else text,
+        text=body(first(record, "text", "body", "content", "article", "description", "summary")),
         language=first(record, "language", "lang"),
         published=_any(record, "published", "publishedAt", "publish_date", "pubDate", "date", "timestamp"),
         modified=_any(record, "updated", "updatedAt", "modified"),

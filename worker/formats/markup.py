@@ -24,14 +24,17 @@ Articles have hundreds of tags.  What has more than this loses its tags without 
 """
 
 
-def is_html(text: str) -> bool:
-    """Whether a body plainly is HTML."""
-    return "<" in text and MARKUP.search(text) is not None
+def body(text: str) -> str:
+    """A body that should be plain text: as it is, unless it plainly is HTML, that is, begins with a tag and closes one.
+
+    A stray tag inside prose is left alone, since evidence counts characters.
+    """
+    return plain(text) if text.lstrip()[:1] == "<" and MARKUP.search(text) else text
 
 
 def plain(html: str) -> str:
     """The text of an HTML document or fragment, one line a paragraph; what holds no markup comes back as it is."""
-    if not is_html(html) and not ENTITY.search(html):
+    if not MARKUP.search(html) and not ENTITY.search(html):
         return html
     text = _rendered(html) if html.count("<") <= MAX_TAGS else unescape(TAG.sub("\n", html))
     lines = (" ".join(line.split()) for line in text.split("\n"))

@@ -6,7 +6,7 @@ Dates are naive, written `2026-03-02 08:15:00`, and the text `None` where there 
 from __future__ import annotations
 
 from worker.formats.draft import Draft, Record, first
-from worker.formats.markup import plain
+from worker.formats.markup import body
 
 SIGNATURE = frozenset({"maintext", "date_publish", "date_download", "source_domain"})
 
@@ -17,7 +17,7 @@ def read(record: Record) -> Draft:
         url=first(record, "url"),
         outlet=first(record, "source_domain"),
         title=first(record, "title", "title_page", "title_rss"),
-        text=plain(first(record, "maintext", "text", "description")),
+        text=body(first(record, "maintext", "text", "description")),
         language=first(record, "language"),
         published=record.get("date_publish"),
         modified=record.get("date_modify"),
