@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from worker.steps import ledger, merge, tally, watch
 from worker.steps.step import StepSpec
+from worker.steps.watch.rules import SHIPPED, load_rules
 
 
-def steps() -> list[StepSpec]:
-    return [ledger.STEP, merge.STEP, tally.STEP, watch.STEP]
+def steps(alert_rules: Path = SHIPPED) -> list[StepSpec]:
+    """Raises RuleError, which begins with `file:line`, if the rules are wrong."""
+    return [ledger.STEP, merge.STEP, tally.STEP, watch.watch_step(load_rules(alert_rules))]
