@@ -8,7 +8,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from worker.settings import SettingsError
-from worker.shell.commands import config, demo, feed, topics, worker
+from worker.shell.commands import batch, config, demo, feed, topics, worker
 
 cli = typer.Typer(
     name="strikewire",
@@ -16,7 +16,16 @@ cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (worker.worker, feed.feed, topics.topics, config.config, demo.demo):
+for command in (
+    batch.extract,
+    batch.replay,
+    batch.merge,
+    demo.demo,
+    worker.worker,
+    feed.feed,
+    topics.topics,
+    config.config,
+):
     cli.command()(command)
 
 

@@ -29,7 +29,8 @@ from worker.steps.extract.explain import render
 from worker.steps.step import Output
 
 ArticlesFile = Annotated[
-    Path, typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line (gzip by its ending); - is standard input.")
+    Path,
+    typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line (gzip by its ending); - is standard input."),
 ]
 Model = Annotated[str, typer.Option(envvar="STRIKEWIRE_MODEL", help="The spaCy model.")]
 Processes = Annotated[int, typer.Option(envvar="STRIKEWIRE_PROCESSES", min=1, help="Language processes.")]
