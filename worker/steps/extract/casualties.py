@@ -53,11 +53,11 @@ class Casualties:
         adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
         self._group = re.compile(
             rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
-            rf"|(?P<number>\ue000+)(?:\s+(?:of (?:them|whom|those)|(?:more|other|others|another|additional|further)))?"
+            rf"|(?P<number>\ue000+)(?:\s+(?:of (?:them|whom)|(?:more|other|others|another|additional|further)))?"
             rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
             rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
             rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
-            rf"(?P<single>{single})(?!\w)"
+            rf"(?P<single>{single})(?!\w)(?!\s+(?:population|infrastructure|areas?|targets?|objects?|buildings?|casualties|deaths?))"
             rf"|(?<!\w)(?P<another>another)(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
             rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
         )
@@ -132,7 +132,10 @@ class Casualties:
                     ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
                 ):
                     continue
-                value = None if number.value is None else Quantity(number.value, number.qualifier)
+                if number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")):
+                    continue
+                amount = number.value if number.of is None else number.of
+                value = None if amount is None else Quantity(amount, number.qualifier)
                 groups.append(_Group(match.start(), match.end(), value, child))
             elif match["spelt"]:
                 number = by_start.get(match.start("spelt"))
@@ -292,7 +295,8 @@ class Casualties:
             found = self._among_harm.search(masked, group.end, group.end + 70)
             if found is None or group.quantity is None:
                 continue
-            if re.search(r"[.;]|\ue000", masked[group.end : found.start()]):
+            between = masked[group.end : found.start()]
+            if re.search(r"[.;]", between) or ("\ue000" in between and not re.search(r"than|aged|under|over", between)):
                 continue
             members = self._list_back(masked, groups, index, taken)
             taken.update(member.start for member in members)

@@ -95,6 +95,8 @@ class Discourse:
         self.attacks: list[Attack] = []
         self._topic: list[Attack] = []
         self._gap = 0
+        self._ahead: list[Reported] = []
+        """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
         self._lead: When | None = None
@@ -114,6 +116,8 @@ class Discourse:
         self._lead = self._find_lead(reported)
         for item in reported:
             self._take(item)
+            if self._ahead and self.attacks:
+                self._take_up()
         return self.attacks
 
     def _find_lead(self, reported: Sequence[Reported]) -> When:
@@ -124,6 +128,16 @@ class Discourse:
                     if when is not None and self.published - when.day <= _LEAD:
                         return when
         return When(self.published, "about", None, None)
+
+    def _take_up(self) -> None:
+        """Gives the reports that named no place to the first attack that does."""
+        attack = self.attacks[0]
+        for item in self._ahead:
+            attack.passages.append(item.passage)
+            attack.certain = True
+            self._note_side(attack, item)
+            attack.said += [Said(fact, item.passage) for fact in item.facts]
+        self._ahead = []
 
     def _take(self, item: Reported) -> None:
         verdict, where = item.verdict, item.struck
@@ -180,6 +194,8 @@ class Discourse:
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._gap += 1
+        if not self.attacks and item.verdict.report == "attack" and not item.verdict.general:
+            self._ahead.append(item)
         place = next((place for place in item.struck.places if place.country in self.theatre), None)
         opens = item.verdict.report == "effect" or len(item.passage.text) <= _HEADING
         self._pending = (place, item.passage) if place and opens else None
@@ -241,7 +257,10 @@ class Discourse:
             return
         self._topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
+        sums = _sums(item.facts) if len(attacks) > 1 else set()
         for fact in item.facts:
+            if fact in sums:
+                continue
             if self._is_of_nation(item, fact, places):
                 country = self._counted_country(item) or next(iter(attacks.values())).country
                 wave = self._attack(country, None, item, when)
@@ -284,6 +303,8 @@ class Discourse:
         groups = _coordinated(passage.masked, ordered)
 
         def distance(place: PlaceSpan) -> float:
+            if _IN_PLACE.fullmatch(passage.masked, fact.end, place.start):
+                return 0.0
             if place.start >= fact.end:
                 between = passage.masked[fact.end : place.start]
                 cost = len(between) * 1.1
@@ -506,6 +527,20 @@ def _is_stamp(text: str, time: TimeSpan) -> bool:
 def _is_of_speech(masked: str, time: TimeSpan) -> bool:
     """ "said on Saturday": when somebody spoke, not when the attack was."""
     return _SPEECH.search(masked[max(0, time.start - 60) : time.start]) is not None
+
+
+_IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}")
+"""Between a figure and its place: "eight in the eastern region of ..."."""
+
+
+def _sums(facts: Sequence[Fact]) -> set[Fact]:
+    """Figures that the rest of the sentence splits up: "eleven died: eight in ..., two in ... and one in ..."."""
+    found: set[Fact] = set()
+    for name in ("killed", "injured"):
+        figures = [fact for fact in facts if isinstance(fact, CasualtyFact) and fact.field == name]
+        if len(figures) > 2 and figures[0].quantity.value == sum(fact.quantity.value for fact in figures[1:]):
+            found.add(figures[0])
+    return found
 
 
 def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpan]]:
