@@ -114,6 +114,33 @@ def test_an_uncertain_date_joins_a_neighbouring_one_where_something_particular_a
     assert _groups(mention(1), late) == TWO
 
 
+def test_a_report_without_a_date_joins_the_day_before_where_its_own_has_no_such_strike() -> None:
+    undated = mention(2, 26, date="2031-03-11", date_precision="about", weapons=weapons("drone"))
+    before, after = mention(1, weapons=weapons("drone")), mention(1, 50, date="2031-03-12", weapons=weapons("drone"))
+    assert _groups(before, undated) == ONE
+    assert _groups(after, undated) == TWO
+    same_day = mention(3, 24, date="2031-03-11", weapons=weapons("drone"))
+    assert _groups(before, undated, same_day) == {frozenset({"m1"}), frozenset({"m2", "m3"})}
+
+
+def test_a_toll_that_falls_by_half_is_another_strike_unless_told_within_hours() -> None:
+    station, house = (
+        {"place": OBLAST, "casualties": killed(22)},
+        {"place": OBLAST, "casualties": killed(1), "article_key": "a"},
+    )
+    assert _groups(mention(1, **station), mention(2, 20, **house)) == TWO
+    assert _groups(mention(1, **station), mention(2, 3, **house)) == ONE
+    assert _groups(mention(1, 20, **station), mention(2, **house)) == ONE, "a toll may rise"
+
+
+def test_shelling_and_drones_on_a_region_are_two_and_rockets_may_be_missiles() -> None:
+    def of(*types: str) -> dict[str, object]:
+        return {"place": None, "weapons": weapons(*types)}
+
+    assert _groups(mention(1, **of("drone")), mention(2, 3, **of("artillery"))) == TWO
+    assert _groups(mention(1, **of("cruise_missile")), mention(2, 3, **of("rocket"))) == ONE
+
+
 def test_daily_strikes_with_uncertain_dates_do_not_chain() -> None:
     days = [mention(n, 24 * n, date=f"2031-03-{10 + n}", casualties=killed(3)) for n in range(8)]
     between = [

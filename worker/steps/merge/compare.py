@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -118,25 +118,30 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
     return True
 
 
-def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, across: bool) -> Verdict:
-    """`raid`: a wave of that side and date is known.  `across`: the cluster is of a neighbouring date."""
+def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
+    """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
     if trait.attacker and known.side and trait.attacker != known.side:
         return Verdict(None, [f"other side: {trait.attacker}, not {known.side}"])
     if trait.live and trait.article_key in known.articles:
         return Verdict(None, ["its article tells the two apart"])
     reasons: list[str] = []
-    points = _place(trait, cluster, rules, raid and not across, reasons)
-    if points is None:
+    place = _place(trait, cluster, rules, raid and days == 0, reasons)
+    if place is None:
         return Verdict(None, reasons)
     details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)
     if known.targets.intersection(trait.targets):
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
-    if across and (points <= 0 or details <= 0):
-        return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
-    points += details + _weapons(trait, known, rules, reasons)
-    points += _time_of_day(trait, known, rules, reasons)
+    weapon = _weapons(trait, known, rules, reasons)
+    points = place + details + weapon + _time_of_day(trait, known, rules, reasons)
+    if days:
+        # Of a report without a date the day before is as likely as its own; elsewhere something particular must agree.
+        told_next_day = trait.precision == "about" and days < 0 and weapon > 0
+        if place <= 0 or not (details > 0 or (details == 0 and told_next_day)):
+            return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
+        points -= rules.across
+        reasons.append(f"another date -{rules.across:g}")
     if (trait.kind == "interception") == known.strikes and not raid:
         points -= rules.kind
         reasons.append(f"all shot down against hits -{rules.kind:g}")
@@ -218,15 +223,20 @@ def _counts(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -
             if value > 0:
                 points += rules.count
                 reasons.append(f"{name} {value:g} in both +{rules.count:g}")
-        elif name in ("killed", "injured") and _fell(value, trait.published_at, seen, rules.toll_fall):
+        elif name in ("killed", "injured") and _fell(value, trait.published_at, seen, rules):
             points -= rules.count
             reasons.append(f"{name} {value:g} does not fit {'/'.join(f'{v:g}' for v in sorted(seen))} -{rules.count:g}")
     return points
 
 
-def _fell(value: float, at: datetime, seen: dict[float, datetime], share: float) -> bool:
-    """Does the toll fall by more than its due from any report to a later one?"""
-    return any(value < share * other if at >= then else other < share * value for other, then in seen.items())
+def _fell(value: float, at: datetime, seen: dict[float, datetime], rules: MergeRules) -> bool:
+    """Does the toll fall by more than its due from any report to a clearly later one?"""
+    clearly = timedelta(hours=rules.settle_hours)
+    return any(
+        (at - then > clearly and value < rules.toll_fall * other)
+        or (then - at > clearly and other < rules.toll_fall * value)
+        for other, then in seen.items()
+    )
 
 
 def _facility(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) -> float:
@@ -246,7 +256,8 @@ def _weapons(trait: Trait, known: Known, rules: MergeRules, reasons: list[str]) 
     ):
         reasons.append(f"same weapon +{rules.weapon:g}")
         return rules.weapon
-    if (mine <= BATTLEFIELD and theirs <= LONG_RANGE) or (mine <= LONG_RANGE and theirs <= BATTLEFIELD):
+    front = BATTLEFIELD - MISSILES  # reports call missiles rockets, too
+    if (mine <= front and theirs <= LONG_RANGE) or (mine <= LONG_RANGE and theirs <= front):
         reasons.append(f"weapons of the front against long-range ones -{rules.weapon:g}")
         return -rules.weapon
     return 0.0

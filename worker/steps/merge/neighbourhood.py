@@ -286,10 +286,9 @@ class Neighbourhood:
         raid = self._raid(day, trait)
         if self._trace is None and not raid and ruled_out(trait, cluster):
             return None
-        rules = self._rules
-        across = cluster.anchor != day
-        verdict = compare(trait, cluster, rules, raid=raid, across=across)
-        joins = verdict.points is not None and verdict.points >= (rules.enough_across if across else rules.enough)
+        days = 0 if cluster.anchor == day else 1 if cluster.anchor > day else -1
+        verdict = compare(trait, cluster, self._rules, raid=raid, days=days)
+        joins = verdict.points is not None and verdict.points >= self._rules.enough
         if self._trace is not None:
             self._trace(trait, cluster, verdict, joins)
         return verdict.points if joins else None

@@ -22,9 +22,9 @@ class MergeRules:
     """A raion reaches at most that far from its centre."""
 
     enough: float = 0.0
-    """Points to join a cluster of the mention's own date: nothing speaks against it."""
-    enough_across: float = 5.0
-    """Points to join one of a neighbouring date: place and something particular must agree, or days chain."""
+    """Points to join a cluster: no more speaks against it than for it."""
+    across: float = 3.0
+    """Against a cluster of a neighbouring date: one of the mention's own comes first, where both will do."""
     clear_lead: float = 0.5
     """A mention of the whole region joins one of several strikes there only if that one leads by this much."""
 
