@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
 from worker.records.mention import Facility, Mention, Place
 
@@ -124,17 +126,15 @@ def test_a_report_without_a_date_joins_the_day_before_where_its_own_has_no_such_
 
 
 def test_a_toll_that_falls_by_half_is_another_strike_unless_told_within_hours() -> None:
-    station, house = (
-        {"place": OBLAST, "casualties": killed(22)},
-        {"place": OBLAST, "casualties": killed(1), "article_key": "a"},
-    )
+    station: dict[str, Any] = {"place": OBLAST, "casualties": killed(22)}
+    house: dict[str, Any] = {"place": OBLAST, "casualties": killed(1)}
     assert _groups(mention(1, **station), mention(2, 20, **house)) == TWO
     assert _groups(mention(1, **station), mention(2, 3, **house)) == ONE
     assert _groups(mention(1, 20, **station), mention(2, **house)) == ONE, "a toll may rise"
 
 
 def test_shelling_and_drones_on_a_region_are_two_and_rockets_may_be_missiles() -> None:
-    def of(*types: str) -> dict[str, object]:
+    def of(*types: str) -> dict[str, Any]:
         return {"place": None, "weapons": weapons(*types)}
 
     assert _groups(mention(1, **of("drone")), mention(2, 3, **of("artillery"))) == TWO
