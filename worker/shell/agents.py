@@ -24,6 +24,7 @@ from worker.records.alert import Alert
 from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
 from worker.shell import metrics
+from worker.shell.cloudevents import traceparent_of
 from worker.shell.sender import Sender, Sent
 from worker.shell.tables import Pending, Shard, StepTable, TableBroken
 from worker.steps.step import Output, Result, StepSpec, Write
@@ -51,6 +52,7 @@ class Flight:
     event: EventT[Any]
     writes: list[Staged] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
+    traceparent: str | None = None
     sent: list[Sent] = field(default_factory=list)
 
 
@@ -137,7 +139,7 @@ class StepAgent:
         self._stage.observe(time.perf_counter() - began)
         self._note(result)
         writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
-        return Flight(event, writes, result.outputs)
+        return Flight(event, writes, result.outputs, traceparent_of(record))
 
     async def _stage_write(self, shard: Shard, write: Write, partition: int) -> Staged:
         raw = None if write.value is None else wire.encode(write.value)
@@ -163,7 +165,7 @@ class StepAgent:
                 staged.shard.settle(staged.pending, staged.raw, (await staged.sent).offset)
             timestamp = flight.event.message.timestamp
             for output in flight.outputs:
-                flight.sent.append(await self._sender.output(output, int(timestamp * 1000)))
+                flight.sent.append(await self._sender.output(output, int(timestamp * 1000), flight.traceparent))
                 count_output(output, timestamp)
             self._sent.put_nowait(flight)
 

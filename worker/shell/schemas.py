@@ -35,6 +35,11 @@ is the refused record's own bytes.
 MODULES = (mention, event, counts, alert, flow, article)
 
 
+def identity(topic: str) -> str:
+    """The `$id` of a topic's schema, which its records name as their `dataschema`."""
+    return f"urn:strikewire:schema:{topic}:1"
+
+
 def schema_of(topic: str) -> dict[str, Any]:
     """The schema of a topic's values."""
     (root,), defs = msgspec.json.schema_components([TOPICS[topic]], ref_template="#/$defs/{name}")
@@ -45,7 +50,7 @@ def schema_of(topic: str) -> dict[str, Any]:
                 schema["description"] = text
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:strikewire:schema:{topic}:1",
+        "$id": identity(topic),
         "title": topic,
         **root,
         "$defs": defs,

@@ -13,7 +13,7 @@ from aiokafka.structs import RecordMetadata
 from worker import wire
 from worker.records.flow import Rejected
 from worker.settings import Settings
-from worker.shell import metrics
+from worker.shell import cloudevents, metrics
 from worker.shell.kafka import partition_of
 from worker.shell.topics import dead_letters_of, name_of
 from worker.steps.step import Output
@@ -35,6 +35,7 @@ class Sender:
         self._producer = producer
         self._settings = settings
         self._partitions = partitions
+        self._source = cloudevents.source(settings.group)
         self._dead: deque[float] = deque()
 
     async def send(
@@ -59,16 +60,33 @@ class Sender:
             topic, key, value, partition=partition_of(key, self._partitions[topic]), timestamp_ms=timestamp_ms
         )
 
-    async def output(self, output: Output, timestamp_ms: int | None) -> Sent:
-        """Queues an output of a step.  It keeps the time of the record that caused it, as in Kafka Streams."""
+    async def output(self, output: Output, timestamp_ms: int | None, traceparent: str | None = None) -> Sent:
+        """Queues an output of a step.
+
+        It keeps the time of the record that caused it, as in Kafka Streams, and that one's `traceparent` where it has
+        none of its own.
+        """
         topic = name_of(self._settings, output.topic)
         partition_key = output.key if output.partition_key is None else output.partition_key
+        value, headers = None, cloudevents.Headers()
+        if output.value is not None:
+            value = wire.encode(output.value)
+            headers = cloudevents.headers(
+                output.topic,
+                output.key,
+                output.value,
+                value,
+                source=self._source,
+                timestamp_ms=timestamp_ms,
+                traceparent=cloudevents.traceparent_of(output.value) or traceparent,
+            )
         return await self.send(
             topic,
             output.key.encode(),
-            None if output.value is None else wire.encode(output.value),
+            value,
             partition=partition_of(partition_key.encode(), self._partitions[topic]),
             timestamp_ms=timestamp_ms,
+            headers=headers,
         )
 
     async def dead_letter(
