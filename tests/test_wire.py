@@ -133,6 +133,11 @@ def test_without_an_id_the_url_names_it() -> None:
     assert one.outlet == "north.example"
 
 
+def test_the_key_of_an_article_is_its_url_before_its_id() -> None:
+    assert wire.article_key("a-1", "HTTPS://North.example/a/#top") == "https://north.example/a"
+    assert wire.article_key("a-1", None) == "a-1"
+
+
 def test_without_a_url_the_id_is_the_key() -> None:
     assert taken({"id": 17, "title": "x"}).key == "17"
 

