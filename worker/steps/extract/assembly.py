@@ -89,7 +89,9 @@ def _side(attack: Attack, attacks: Sequence[Attack], article: Article) -> str | 
     other = attacker.opponent(attack.country)
     if other is None:
         return None
-    if attacker.names_side(f"{article.title} {article.text}", other):
+    armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
+    text = f"{article.title} {article.text}"
+    if attacker.names_side(text, other) or (armed and not attacker.is_disputed(text)):
         return other
     return None
 

@@ -1,7 +1,7 @@
 """Which side attacked: by the nearest words for a side before the act, by whose air defence answered, by the victim.
 
-No side is assumed: where a sentence names none, the side of the article's other attacks on the same country stands, and a
-place that the other side holds gets none at all.
+No side is assumed: where no sentence on an attack names one, the other side of the war stands if the article speaks of it,
+or if a weapon of war is named and nobody disputes whose it was; a place that the other side holds gets none at all.
 """
 
 from __future__ import annotations
@@ -52,6 +52,11 @@ def is_contested(place: PlaceSpan) -> bool:
     return place.region in load(_LEXICON)["contested_regions"] or (
         place.name.lower() in load(_LEXICON)["contested"] and place.precision in ("settlement", "district")
     )
+
+
+def is_disputed(text: str) -> bool:
+    """Does the text leave room for doubt who attacked?"""
+    return pattern(_LEXICON, "dispute").search(text.lower()) is not None
 
 
 def names_side(text: str, side: str) -> bool:

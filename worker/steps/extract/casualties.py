@@ -22,6 +22,8 @@ _UNREAL = re.compile(
     r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
+_AGES = re.compile(r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?(?:\ue000+(?:,| and) )*$")
+"""Before a bare number: it is an age, as in "two women, 45 and 51"."""
 Harm = Literal["killed", "injured"]
 Side = Literal["before", "after", "either"]
 
@@ -85,21 +87,25 @@ class Casualties:
         )
         self._elided = re.compile(r"\s+(?:in|from|on)\s+(?:[\w'’-]+\s+){0,8}?\ue003")
 
-    def find(self, masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
-        """The facts of a sentence; `numbers` are its numbers, with the sentence's offsets."""
+    def find(self, masked: str, numbers: Sequence[NumberSpan], before: Harm | None = None) -> list[CasualtyFact]:
+        """The facts of a sentence; `numbers` are its numbers, with the sentence's offsets.
+
+        `before` is what happened to the people last counted before it: "Three of them were children."
+        """
         facts = self._zeros(masked)
         predicates = self._find_predicates(masked)
-        if not predicates:
-            return facts + self._tolls(masked, numbers)
         groups = self._find_groups(masked, numbers)
-        taken: set[int] = set()
+        if not predicates and not before:
+            return facts + self._tolls(masked, numbers)
+        if not predicates and before:
+            predicates = [_Predicate(0, 0, before, "before")]
         tolls = self._tolls(masked, numbers)
-        covered = {fact.start for fact in tolls}
+        taken = {fact.start for fact in tolls}
         facts += tolls
         facts += self._sub_counts(masked, groups, taken)
         for predicate in predicates:
             members = self._members(masked, predicate, predicates, groups, taken)
-            if not members or any(member.start in covered for member in members):
+            if not members:
                 continue
             taken.update(member.start for member in members)
             facts += self._total(predicate.harm, members)
@@ -131,6 +137,8 @@ class Casualties:
                 if masked[number.end :].startswith(
                     ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
                 ):
+                    continue
+                if match["noun"] is None and _AGES.search(masked[: match.start()]):
                     continue
                 if number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")):
                     continue

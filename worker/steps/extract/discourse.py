@@ -259,9 +259,9 @@ class Discourse:
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         sums = _sums(item.facts) if len(attacks) > 1 else set()
         for fact in item.facts:
-            if fact in sums:
+            if fact in sums and isinstance(fact, CasualtyFact):
                 continue
-            if self._is_of_nation(item, fact, places):
+            if fact in sums or self._is_of_nation(item, fact, places):
                 country = self._counted_country(item) or next(iter(attacks.values())).country
                 wave = self._attack(country, None, item, when)
                 if wave is not None:
@@ -540,6 +540,9 @@ def _sums(facts: Sequence[Fact]) -> set[Fact]:
         figures = [fact for fact in facts if isinstance(fact, CasualtyFact) and fact.field == name]
         if len(figures) > 2 and figures[0].quantity.value == sum(fact.quantity.value for fact in figures[1:]):
             found.add(figures[0])
+    downed = [fact for fact in facts if isinstance(fact, CountFact) and fact.field == "intercepted"]
+    if len(downed) > 2 and downed[0].quantity.value >= sum(fact.quantity.value for fact in downed[1:]):
+        found.add(downed[0])
     return found
 
 

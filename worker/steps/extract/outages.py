@@ -32,6 +32,12 @@ class Outages:
     ) -> list[OutageFact]:
         """The services lost; the numbers that start at `harmed` count the killed and injured, not the cut off."""
         losses = list(pattern(_LEXICON, "loss").finditer(masked))
+        if losses and not services:
+            services = [
+                ServiceSpan(loss.start(), loss.end(), "electricity")
+                for loss in losses
+                if pattern(_LEXICON, "of_power").fullmatch(loss.group())
+            ]
         if not losses or not services:
             return []
         lost = [service for service in services if self._is_lost(masked, service, losses)]

@@ -12,10 +12,10 @@ from worker.records.flow import Reading
 from worker.records.mention import Mention
 from worker.steps.extract import discourse
 from worker.steps.extract.assembly import Context, mentions
-from worker.steps.extract.casualties import Casualties
+from worker.steps.extract.casualties import Casualties, Harm
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.damage import arms, damage
-from worker.steps.extract.facts import Fact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, Fact, WeaponFact
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.gazetteer import Gazetteer
 from worker.steps.extract.modality import judge
@@ -58,7 +58,13 @@ class Reader:
         if article.withdrawn or not self._gate.passes(article.title, article.text):
             return []
         read = passages(article.title, article.text, self._published(article), self._places)
-        return [discourse.prepare(passage, self._facts(passage)) for passage in read]
+        reported: list[discourse.Reported] = []
+        harm: Harm | None = None
+        for passage in read:
+            facts = self._facts(passage, harm)
+            harm = _last_harm(facts)
+            reported.append(discourse.prepare(passage, facts))
+        return reported
 
     def _reading(self, article: Article, reported: list[discourse.Reported]) -> Reading:
         return Reading(
@@ -84,16 +90,27 @@ class Reader:
         zone = next(iter(self._gazetteer.countries.values())).timezone
         return article.published_at.astimezone(ZoneInfo(zone)).date()
 
-    def _facts(self, passage: Passage) -> tuple[Fact, ...]:
-        harm = self._casualties.find(passage.masked, passage.numbers)
-        harmed = {fact.start for fact in harm}
+    def _facts(self, passage: Passage, before: Harm | None) -> tuple[Fact, ...]:
+        harm = self._casualties.find(passage.masked, passage.numbers, before)
+        outages = self._outages.find(
+            passage.masked, passage.numbers, passage.services, {fact.start for fact in harm}
+        )
+        cut_off = [fact.end for fact in outages if fact.quantity is not None]
         return (
             *arms(passage),
-            *damage(passage, judge(passage)),
+            *damage(passage, judge(passage), cut_off),
             *harm,
             *self._counts.find(passage.text, passage.masked, passage.numbers, passage.weapons),
-            *self._outages.find(passage.masked, passage.numbers, passage.services, harmed),
+            *outages,
         )
+
+
+def _last_harm(facts: Sequence[Fact]) -> Harm | None:
+    """What happened to the people that a sentence counts last."""
+    harmed = [fact for fact in facts if isinstance(fact, CasualtyFact) and fact.quantity.value]
+    if not harmed:
+        return None
+    return "killed" if max(harmed, key=lambda fact: fact.start).field.endswith("killed") else "injured"
 
 
 def _is_worth_parsing(item: discourse.Reported) -> bool:
