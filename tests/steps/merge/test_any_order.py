@@ -130,3 +130,14 @@ def test_nothing_is_lost_or_doubled_while_dates_close(told: list[Mention], close
         merged.take(one)
         held = [mention_id for event in merged.live for mention_id in event.mention_ids]
         assert sorted(held) == sorted(m.mention_id for m in told[:number])
+
+
+@settings(max_examples=100, deadline=None)
+@given(mentions(), st.integers(0, 2), st.integers(0, 3))
+def test_nothing_is_doubled_while_dates_are_forgotten(told: list[Mention], close_days: int, more_days: int) -> None:
+    rules = MergeRules(close_days=close_days, forget_days=close_days + more_days)
+    merged = Merged(told, changed(STEP, run=partial(merge, rules=rules)))
+    held = [mention_id for event in merged.live for mention_id in event.mention_ids]
+    assert len(held) == len(set(held))
+    for table in ("mentions", "events"):
+        assert len(merged.flow.tables[table]) <= len(told)

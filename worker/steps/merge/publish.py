@@ -77,6 +77,8 @@ class Changes:
         mentions = [mention for trait in members if (mention := self._mention(trait.mention_id)) is not None]
         if len(mentions) < len(members) and known is not None:
             return self._late(known, mentions)
+        if not mentions:
+            return None  # all of it is forgotten
         waves = {day: self._hood.cell(day).waves for day in (shifted(anchor_of(home), days) for days in (-1, 0, 1))}
         event = build_event(event_id, 0, self._hood.region, anchor_of(home), mentions, None, self._rules)
         wave_id = wave_of(event, waves) if event.kind != "wave" else None
