@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import orjson
@@ -115,6 +115,7 @@ def article_key(article_id: str, url: str | None) -> str:
     return normalised(url) if url else article_id
 
 
+_NO_CONTEXT = Context()
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -141,9 +142,6 @@ def _opened(value: bytes | None, headers: Headers) -> tuple[Record, Context]:
     if isinstance(content, bytes):
         content = _json(content)
     return _object(content), cloudevents.context(headers, record)
-
-
-_NO_CONTEXT = Context()
 
 
 def _object(value: object) -> Record:
@@ -226,7 +224,7 @@ def _names(record: Record) -> str:
     return ", ".join(name[:40] for name in list(record)[:12]) or "none"
 
 
-def _published(stated: Moment | None, other: Moment | None, arrived_at: datetime) -> tuple[Moment, list[Any]]:
+def _published(stated: Moment | None, other: Moment | None, arrived_at: datetime) -> tuple[Moment, list[str]]:
     assumed = []
     if stated is None:
         stated = other or Moment(arrived_at)

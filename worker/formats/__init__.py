@@ -2,14 +2,14 @@
 
 A format is tried when one of the names in its `SIGNATURE` is a field of the record, in the order of `FORMATS`:
 our own first (most records, and its times are named like nobody else's), then those whose names are a standard's,
-then those of tools.  What no signature fits is read by the common names (`generic`), our own among them.
+then those of tools.  What no signature fits is read as our own again, by which the common other names are known too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from worker.formats import feed, fundus, generic, news_please, ninjs, own, schema_org, trafilatura
+from worker.formats import feed, fundus, news_please, ninjs, own, schema_org, trafilatura
 from worker.formats.draft import Draft, Record
 
 Reader = Callable[[Record], Draft]
@@ -29,4 +29,4 @@ def read(record: Record) -> Draft:
     for signature, reader in FORMATS:
         if not signature.isdisjoint(record):
             return reader(record)
-    return generic.read(record)
+    return own.read(record)
