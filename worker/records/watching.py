@@ -93,6 +93,8 @@ class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Alert | None = None
     cause: str = ""
     """The revision of an event, or the tick, that the last message is due to."""
+    toll: int = 0
+    """The step of killed that it tells."""
     held: bool = False
     """An update waits for the end of the cooldown."""
     hour: str = ""

@@ -101,7 +101,7 @@ def test_a_national_barrage_names_the_regions_of_its_strikes() -> None:
         strike("e2", region="UA-30", wave_id="w"),
     )
     barrage = [message for message in messages if message.rule == "national-barrage"]
-    assert [message.msg_type for message in barrage] == ["Alert", "Update", "Update"]
+    assert [message.msg_type for message in barrage] == ["Alert", "Update"]
     assert barrage[-1].regions == ["UA-30", "UA-63"] and barrage[-1].severity == "Extreme"
 
 
@@ -122,6 +122,11 @@ def test_a_rule_that_asks_for_corroboration_waits_for_it() -> None:
 def test_an_old_strike_first_told_now_makes_no_alert() -> None:
     assert told(bench(), strike(date="2022-09-20", killed=30)) == []
     assert told(bench(), strike(background=True, killed=30)) == []
+
+
+def test_a_toll_first_told_months_later_is_no_news() -> None:
+    late = strike(revision=2, killed=300, claim_at=START + timedelta(days=90))
+    assert {message.rule for message in told(bench(), strike(killed=5), late)} == {"first-strike-in-30-days"}
 
 
 def test_a_strike_beyond_the_countries_at_war() -> None:

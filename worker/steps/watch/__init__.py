@@ -6,7 +6,7 @@ kept by event (or by region and day), and the message is made anew from all of t
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 
@@ -106,9 +106,10 @@ class _Watch:
     ) -> list[str]:
         """Brings the event to the alerts of the rules that it meets, and takes it out of the others."""
         country, found = country_of(event.region), dict[str, Rule]()
-        if member.amounts and _is_news(event.first_reported_at, event.region, event.date, self._rules):
+        until = _news_until(event.region, event.date, self._rules)
+        if member.amounts and event.first_reported_at <= until:
             for rule in self._rules.rules:
-                if rule.event is not None and rule.event.holds(event, member.amounts):
+                if rule.event is not None and rule.event.holds(event, member.amounts, until):
                     found[_alert_of(rule, event)] = rule
         for name in before.alerts if before else []:
             if name not in found:
@@ -127,7 +128,7 @@ class _Watch:
             if rule.counts is not None:
                 for key, day, fact in days.facts(tables, rule, touched):
                     name = alert_id(rule, country if rule.group == "country" else key, day)
-                    news = fact is not None and _is_news(fact.since, key, day, self._rules)
+                    news = fact is not None and fact.since <= _news_until(key, day, self._rules)
                     desk.put_day(rule, name, country, key, fact if news else None)
 
 
@@ -168,9 +169,9 @@ def _alert_of(rule: Rule, event: StrikeEvent) -> str:
     return alert_id(rule, country_of(event.region), event.attacker, event.date)
 
 
-def _is_news(reported: datetime, code: Code, day: Day, rules: Rules) -> bool:
-    """Whether it was told soon enough after its date for an alert."""
-    return (reported.astimezone(zone_of(code)).date() - date.fromisoformat(day)).days <= rules.newsworthy_days
+def _news_until(code: Code, day: Day, rules: Rules) -> datetime:
+    """Until when what is told of that local day is news."""
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=rules.newsworthy_days + 1), time(), zone_of(code))
 
 
 def _forget(tables: Staged, event_id: str) -> None:

@@ -15,7 +15,7 @@ from worker.steps.contribution import microseconds
 from worker.steps.staged import Staged
 from worker.steps.step import Output
 from worker.steps.watch import digest
-from worker.steps.watch.message import body, following, presses, says_the_same, together
+from worker.steps.watch.message import body, following, presses, says_the_same, together, toll_of
 from worker.steps.watch.rules import Rule, Rules
 
 ALERTS, FACTS, HOURS, CLOCKS = "watch_alerts", "watch_facts", "watch_hours", "watch_clocks"
@@ -148,7 +148,7 @@ class Desk:
             self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=False))
             if state.cause == self._cause:
                 self._send(state, last)
-        elif self._must_wait(rule, new, last):
+        elif toll_of(state.facts.values()) <= state.toll and self._must_wait(rule, new, last):
             self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=True))
             self._hold(name, microseconds(last.sent + timedelta(hours=rule.cooldown_hours)))
         else:
@@ -175,7 +175,9 @@ class Desk:
     def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
         message = following(message, last)
         hour = state.hour if last else self._full_hour(state, message)
-        state = msgspec.structs.replace(state, message=message, cause=self._cause, hour=hour, held=False)
+        state = msgspec.structs.replace(
+            state, message=message, cause=self._cause, hour=hour, held=False, toll=toll_of(state.facts.values())
+        )
         self._tables.set(ALERTS, state.alert_id, state)
         self._unhold(state.alert_id)
         self._send(state, message)

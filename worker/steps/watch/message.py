@@ -167,7 +167,7 @@ def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[
     else:
         places = _all(fact.places for fact in facts)
         where = ", ".join(name_of(region) for region in regions)
-        where = f"{places[0]}, {where}" if len(places) == 1 and len(regions) == 1 else where
+        where = f"{places[0]}, {where}" if len(regions) == 1 and len(places) == 1 and places[0] != where else where
     toll = f", at least {step_of(total.killed)} killed" if total.killed else ""
     return f"{rule.headline}: {where}, {_days(facts)}{toll}"
 
@@ -241,7 +241,15 @@ def says_the_same(one: Alert, other: Alert) -> bool:
     return bare(one) == bare(other)
 
 
+def toll_of(facts: Collection[Fact]) -> int:
+    """The step of killed that a message of these facts tells."""
+    return step_of(_Totals(facts).killed)
+
+
 def presses(new: Alert, last: Alert) -> bool:
-    """Whether a change must not wait: the severity rises, or the headline or the certainty says more."""
-    rises = RANK[new.severity] > RANK[last.severity]
-    return rises or new.certainty != last.certainty or new.headline != last.headline
+    """Whether a change must not wait: more severe, corroborated now, or by a step more regions."""
+    return (
+        RANK[new.severity] > RANK[last.severity]
+        or new.certainty != last.certainty
+        or step_of(len(new.regions)) > step_of(len(last.regions))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import yaml
 
 from worker.records.alert import Severity
 from worker.records.counts import Amounts
-from worker.records.event import StrikeEvent
+from worker.records.event import ClaimedQuantity, StrikeEvent
 from worker.records.mention import Code, Kind, Service, Target, WeaponType
 from worker.regions import country_of
 
@@ -49,8 +50,11 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outage: OutageCondition | None = None
     trust: Literal["any", "corroborated", "trusted"] = "any"
 
-    def holds(self, event: StrikeEvent, total: Amounts) -> bool:
-        """Whether the event, with what it adds to the counts, meets every condition."""
+    def holds(self, event: StrikeEvent, total: Amounts, until: datetime) -> bool:
+        """Whether the event, with what it adds to the counts, meets every condition.
+
+        A toll must have been told by `until`: months later it is history.
+        """
         country = country_of(event.region)
         facility = [event.facility.kind] if event.facility else []
         weapons = [weapon.type for weapon in event.weapons]
@@ -63,10 +67,10 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and _any_of(self.target, event.targets)
             and _any_of(self.weapon, weapons)
             and _any_of(self.facility, facility)
-            and total.get("killed", 0) >= (self.killed or 0)
-            and total.get("injured", 0) >= (self.injured or 0)
+            and _told(event.casualties.killed, self.killed, until)
+            and _told(event.casualties.injured, self.injured, until)
             and total.get("launched", 0) >= (self.launched or 0)
-            and (self.outage is None or _lost(self.outage, event))
+            and (self.outage is None or _lost(self.outage, event, until))
             and _trusted(self.trust, event)
         )
 
@@ -178,16 +182,23 @@ def _trusted(trust: str, event: StrikeEvent) -> bool:
     return trust == "any" or event.trusted_source or (trust == "corroborated" and event.status == "corroborated")
 
 
-def _lost(condition: OutageCondition, event: StrikeEvent) -> bool:
+def _told(quantity: ClaimedQuantity | None, least: float | None, until: datetime) -> bool:
+    """Whether the quantity is at least so much, and somebody said so by then."""
+    if least is None:
+        return True
+    if quantity is None or quantity.value < least:
+        return False
+    return any(claim.value >= least and claim.published_at <= until for claim in quantity.claims)
+
+
+def _lost(condition: OutageCondition, event: StrikeEvent, until: datetime) -> bool:
     for outage in event.outages:
         if condition.service is not None and outage.service not in condition.service:
             continue
         if condition.people is None and condition.share is None:
             return True
-        if outage.count is None:
-            continue
-        if condition.people is not None and outage.unit == "people" and outage.count.value >= condition.people:
+        if condition.people is not None and outage.unit == "people" and _told(outage.count, condition.people, until):
             return True
-        if condition.share is not None and outage.unit == "share" and outage.count.value >= condition.share:
+        if condition.share is not None and outage.unit == "share" and _told(outage.count, condition.share, until):
             return True
     return False
