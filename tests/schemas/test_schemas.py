@@ -15,12 +15,27 @@ from worker.records.article import Article
 from worker.shell import schemas
 
 FOLDER = Path(__file__).parent.parent.parent / "schemas"
-EXAMPLES = sorted(FOLDER.glob("*/examples/*.json"))
+EXAMPLES = sorted(FOLDER.glob("*/examples/v*/*.json"))
+"""Of all versions: what was written once must be read for good."""
 ARRIVED = datetime(2026, 3, 9, tzinfo=UTC)
 
 
-def validator(topic: str) -> Draft202012Validator:
-    schema: dict[str, Any] = orjson.loads((FOLDER / topic / "schema.json").read_bytes())
+def topic_of(example: Path) -> str:
+    return example.relative_to(FOLDER).parts[0]
+
+
+def version_of(example: Path) -> int:
+    return int(example.parent.name.removeprefix("v"))
+
+
+def topic_of(path: Path) -> str:
+    return path.relative_to(FOLDER).parts[0]
+
+
+def validator(topic: str, version: int | None = None) -> Draft202012Validator:
+    """Of the schema as it is now, or as it was when `version` was first published."""
+    path = FOLDER / topic / ("schema.json" if version is None else f"versions/{version}.json")
+    schema: dict[str, Any] = orjson.loads(path.read_bytes())
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -33,12 +48,12 @@ def test_the_committed_schema_is_the_records(topic: str) -> None:
 
 @pytest.mark.parametrize("topic", ["articles", *schemas.TOPICS])
 def test_every_topic_has_examples(topic: str) -> None:
-    assert any(path.parent.parent.name == topic for path in EXAMPLES)
+    assert any(topic_of(path) == topic for path in EXAMPLES)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{topic_of(path)}/{path.parent.name}/{path.stem}")
 def test_an_example_is_valid_and_passes_the_wire(path: Path) -> None:
-    topic = path.parent.parent.name
+    topic = topic_of(path)
     example = orjson.loads(path.read_bytes())
     assert not list(validator(topic).iter_errors(example))
     if topic == "articles":
