@@ -24,18 +24,8 @@ def topic_of(example: Path) -> str:
     return example.relative_to(FOLDER).parts[0]
 
 
-def version_of(example: Path) -> int:
-    return int(example.parent.name.removeprefix("v"))
-
-
-def topic_of(path: Path) -> str:
-    return path.relative_to(FOLDER).parts[0]
-
-
-def validator(topic: str, version: int | None = None) -> Draft202012Validator:
-    """Of the schema as it is now, or as it was when `version` was first published."""
-    path = FOLDER / topic / ("schema.json" if version is None else f"versions/{version}.json")
-    schema: dict[str, Any] = orjson.loads(path.read_bytes())
+def validator(topic: str, file: str = "schema.json") -> Draft202012Validator:
+    schema: dict[str, Any] = orjson.loads((FOLDER / topic / file).read_bytes())
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
@@ -61,7 +51,8 @@ def test_an_example_is_valid_and_passes_the_wire(path: Path) -> None:
     else:
         record = wire.decode(path.read_bytes(), schemas.TOPICS[topic])
         assert isinstance(record, schemas.TOPICS[topic]), record
-        assert orjson.loads(wire.encode(record)) == example
+        if path.parent.name == f"v{schemas.VERSION}":
+            assert orjson.loads(wire.encode(record)) == example
 
 
 @pytest.mark.parametrize(
