@@ -22,7 +22,9 @@ _UNREAL = re.compile(
     r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
-_AGES = re.compile(r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?(?:\ue000+(?:,| and) )*$")
+_AGES = re.compile(
+    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?(?:\ue000+(?:,| and) )*$"
+)
 """Before a bare number: it is an age, as in "two women, 45 and 51"."""
 Harm = Literal["killed", "injured"]
 Side = Literal["before", "after", "either"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from worker.steps.extract.constructions import alternatives
 from worker.steps.extract.facts import TargetFact, WeaponFact
+from worker.steps.extract.lexicon import load
 from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
+from worker.steps.extract.spans import TargetSpan
 
 _REACH = 130
 _UNIT = 25
@@ -17,6 +21,8 @@ def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterat
     """Targets near an attack word of the sentence; households just behind one of the numbers that end at `cut_off` lost a
     service, which is not damage."""
     for target in passage.targets:
+        if _is_not_hit(passage.masked, target):
+            continue
         if any(0 <= target.start - end <= _UNIT for end in cut_off):
             continue
         for start, end in verdict.triggers:
@@ -25,6 +31,28 @@ def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterat
             if len(between) <= _REACH and not re.search(r"[;]|\. ", between):
                 yield TargetFact(target.target, target.start, target.end, target.facility, target.facility_kind)
                 break
+
+
+def _is_not_hit(masked: str, target: TargetSpan) -> bool:
+    """Where something was fired from, where the injured were treated, who spoke, what fired."""
+    head = masked[max(0, target.start - 70) : target.start]
+    tail = masked[target.end : target.end + 40]
+    if _not_before().search(head) and not re.search(
+        r"(?:hit|struck|strikes?|attack|damage\w*|destroy\w*)\s+(?:\w+\s+){0,3}$", head
+    ):
+        entry = _not_before().search(head)
+        assert entry is not None
+        if entry["inside"] is None or target.target in ("port",):
+            return True
+    if re.match(alternatives("frames", "not_hit_behind"), tail):
+        return True
+    return target.target == "military" and re.match(alternatives("frames", "agent_behind"), tail) is not None
+
+
+@cache
+def _not_before() -> re.Pattern[str]:
+    *plain, inside = load("frames")["not_hit_before"]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(plain)}|(?P<inside>{inside}))\s*$")
 
 
 def arms(passage: Passage) -> Iterator[WeaponFact]:

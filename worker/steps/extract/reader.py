@@ -92,9 +92,7 @@ class Reader:
 
     def _facts(self, passage: Passage, before: Harm | None) -> tuple[Fact, ...]:
         harm = self._casualties.find(passage.masked, passage.numbers, before)
-        outages = self._outages.find(
-            passage.masked, passage.numbers, passage.services, {fact.start for fact in harm}
-        )
+        outages = self._outages.find(passage.masked, passage.numbers, passage.services, {fact.start for fact in harm})
         cut_off = [fact.end for fact in outages if fact.quantity is not None]
         return (
             *arms(passage),
