@@ -32,6 +32,7 @@ faults: setup
 # Writes the JSON Schemas of the records anew.
 schemas: setup
 	$(BIN)/python -m worker.shell.schemas
+	$(BIN)/python -m worker.shell.asyncapi
 
 # Writes both lock files anew from pyproject.toml, with hashes and without the address of any index.
 lock:

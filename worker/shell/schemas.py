@@ -32,12 +32,15 @@ TOPICS: dict[str, type[msgspec.Struct]] = {
 `dead-letters` is what `<topic>.dlq` carries in its headers, and a line of `rejected.jsonl`; the value of a dead letter
 is the refused record's own bytes.
 """
+VERSION = 1
+"""Of the schemas.  Fields may be added within one; what else changes what a reader meets is a new version, with
+`schemas/<topic>/versions/<version>.json` as it was first published and examples of its own."""
 MODULES = (mention, event, counts, alert, flow, article)
 
 
 def identity(topic: str) -> str:
     """The `$id` of a topic's schema, which its records name as their `dataschema`."""
-    return f"urn:strikewire:schema:{topic}:1"
+    return f"urn:strikewire:schema:{topic}:{VERSION}"
 
 
 def schema_of(topic: str) -> dict[str, Any]:
