@@ -270,10 +270,12 @@ def test_in_the_end_the_same_alerts_hold_whatever_the_order(events: list[StrikeE
 
 
 @settings(max_examples=75, deadline=None)
-@given(histories(), st.data())
-def test_a_crash_amid_the_writes_loses_no_message(events: list[StrikeEvent], data: st.DataObject) -> None:
+@given(histories(), st.sampled_from([None, "messages_per_hour: 1\n" + ANY]), st.data())
+def test_a_crash_amid_the_writes_loses_no_message(
+    events: list[StrikeEvent], text: str | None, data: st.DataObject
+) -> None:
     """Any prefix of a record's writes may be all that was saved when the record comes again."""
-    desk, smooth = bench(), bench()
+    desk, smooth = bench(text), bench(text)
     for record in [tick(0), *map(signal, events), tick(70), tick(500)]:
         smooth.take(record)
         result = desk.spec.run(desk.tables, record, 0)

@@ -121,10 +121,13 @@ class Desk:
             if at >= self._now:
                 self._again_hour(name)
                 self.again([name])
-        due = [name for name, at in self._clock.held.items() if at <= self._now]  # alerts, and hours with a digest
+        due = [name for name, at in self._clock.held.items() if at <= self._now]
         for name in due:
-            self._review_hour(name)
             self._review(name)
+        hours = [name for name in self._clock.held if "/" in name]  # after the alerts, which may change a digest
+        for name in hours:
+            self._review_hour(name)
+        due += hours
         held = {name: at for name, at in self._clock.held.items() if name not in due}
         recent = {name: at for name, at in self._clock.told.items() if at > self._now - _TOLD}
         self._clock = WatchClock(held, recent | dict.fromkeys(due, self._now))
