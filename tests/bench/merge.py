@@ -23,8 +23,8 @@ CACHED = 20_000
 """Decoded rows a table keeps: the default of the setting."""
 _PER_CELL = 10
 """Strikes of a region on a day."""
-_REGIONS = 110
-"""As many as both countries have, about."""
+_DAYS = 90
+"""Days of news that a region holds; 100,000 events fill 111 regions, as many as both countries have."""
 
 
 class Stored:
@@ -87,7 +87,7 @@ def cost_at(events: int, measured: int = 2_000, per_cell: int = _PER_CELL) -> fl
     rng = random.Random(7)
     state = Stored(STEP)
     cells = max(1, events // per_cell)
-    strikes = [(cell % _REGIONS, cell // _REGIONS, strike) for cell in range(cells) for strike in range(2 * per_cell)]
+    strikes = [(cell // _DAYS, cell % _DAYS, strike) for cell in range(cells) for strike in range(2 * per_cell)]
     times = []
     for number, (region, day, strike) in enumerate([*rng.sample(strikes, events), *rng.choices(strikes, k=measured)]):
         times.append(state.take(mention(number, strike, day, f"UA-{region}", rng)))

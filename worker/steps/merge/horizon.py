@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from worker.records.neighbourhood import Agenda
 from worker.steps.merge.build import event_id_of
-from worker.steps.merge.neighbourhood import Neighbourhood, shifted
+from worker.steps.merge.cells import shifted
+from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.rules import MergeRules
 from worker.steps.step import Write
 

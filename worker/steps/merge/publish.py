@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from worker.records.event import StrikeEvent
 from worker.records.mention import Mention
 from worker.steps.merge.build import build_event, event_id_of, sources_of
-from worker.steps.merge.neighbourhood import Neighbourhood, anchor_of, shifted
+from worker.steps.merge.cells import anchor_of, shifted
+from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.rules import MergeRules
 from worker.steps.merge.waves import links, same_link, wave_of
 from worker.steps.step import Output, Tables, Write

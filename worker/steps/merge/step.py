@@ -16,8 +16,9 @@ from worker.records.event import StrikeEvent
 from worker.records.flow import WaveLink
 from worker.records.mention import Mention
 from worker.records.neighbourhood import Agenda, Cell, WavePlace
+from worker.steps.merge.cells import shifted
 from worker.steps.merge.horizon import agenda_with, expire, is_forgotten
-from worker.steps.merge.neighbourhood import Neighbourhood, shifted
+from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.publish import Changes, again
 from worker.steps.merge.rules import RULES, MergeRules
 from worker.steps.merge.traits import trait_of

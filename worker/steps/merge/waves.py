@@ -15,7 +15,7 @@ from worker.records.flow import WaveLink
 from worker.records.mention import DatePrecision
 from worker.records.neighbourhood import Cell, WaveSeen
 from worker.regions import regions_of
-from worker.steps.merge.neighbourhood import shifted
+from worker.steps.merge.cells import shifted
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE
 from worker.steps.step import Output
 

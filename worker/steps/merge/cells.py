@@ -1,0 +1,124 @@
+"""The cells of one region around a date: read as they are needed, with the changes made to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from worker.records.neighbourhood import Cell, Trait, WaveSeen
+from worker.steps.step import Tables, Write
+
+_EMPTY = Cell()
+
+
+@lru_cache(maxsize=4096)
+def shifted(day: str, days: int) -> str:
+    """The date so many days later; the first and last dates there are have no neighbours beyond."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    except OverflowError:
+        return day
+
+
+def _by_publication(trait: Trait) -> tuple[bool, datetime, str]:
+    return (trait.late, trait.published_at, trait.mention_id)
+
+
+def cell_key(region: str, day: str) -> str:
+    return f"{region}|{day}"
+
+
+def anchor_of(home: str) -> str:
+    return home[:10]
+
+
+class Cells:
+    """Rows of the table `cells`, their mentions by id, and what has changed since they were read."""
+
+    def __init__(self, tables: Tables, region: str) -> None:
+        self.region = region
+        self._stored = tables["cells"]
+        self._cells: dict[str, Cell] = {}
+        self._traits: dict[str, dict[str, Trait]] = {}
+        self._changed: set[str] = set()
+        self._before: dict[str, str] = {}
+        """Mention → the home it had, of those that have another now ("" for none)."""
+        self._dropped: dict[str, Trait] = {}
+        self._homes: set[str] = set()
+        """Clusters that gained a mention, or whose mention was changed or dropped."""
+
+    def cell(self, day: str) -> Cell:
+        if day not in self._cells:
+            self._cells[day] = self._stored.get(cell_key(self.region, day)) or _EMPTY
+        return self._cells[day]
+
+    def traits(self, day: str) -> dict[str, Trait]:
+        if day not in self._traits:
+            self._traits[day] = {trait.mention_id: trait for trait in self.cell(day).traits}
+        return self._traits[day]
+
+    def writes(self) -> Iterator[Write]:
+        for day in sorted(self._changed):
+            cell = replace(self.cell(day), traits=list(self.traits(day).values()))
+            yield Write("cells", cell_key(self.region, day), None if cell == _EMPTY else cell)
+
+    def members(self, home: str) -> list[Trait]:
+        """The mentions of a cluster now, in order of publication, those that came late after the others."""
+        return sorted((t for t in self._around(home) if t.home == home), key=_by_publication)
+
+    def members_before(self, home: str) -> list[Trait]:
+        """The mentions that the cluster had, in order of publication."""
+        had = [t for t in self._around(home) if self._before.get(t.mention_id, t.home) == home]
+        return sorted([*had, *(t for t in self._dropped.values() if t.home == home)], key=_by_publication)
+
+    def touched(self) -> set[str]:
+        """The clusters whose mentions have changed, old homes and new."""
+        return {*self._before.values(), *self._homes} - {""}
+
+    def trait(self, day: str, mention_id: str) -> Trait | None:
+        return self.traits(day).get(mention_id)
+
+    def home_of(self, mention_id: str) -> str | None:
+        """The home of a mention of the cells read so far."""
+        found = (traits[mention_id] for traits in self._traits.values() if mention_id in traits)
+        return next((trait.home for trait in found), None)
+
+    def loaded(self) -> list[tuple[str, Cell]]:
+        """The cells read so far, by date."""
+        return sorted(self._cells.items())
+
+    def put_waves(self, day: str, waves: dict[str, WaveSeen]) -> bool:
+        """Sets the waves known over a date; was that a change?"""
+        return self._put_cell(day, replace(self.cell(day), waves=waves))
+
+    def put_gone(self, day: str, gone: dict[str, str]) -> None:
+        """Sets the event ids that gave way, of those whose founders give this date."""
+        self._put_cell(day, replace(self.cell(day), gone=gone))
+
+    def put_closed(self, day: str) -> None:
+        self._put_cell(day, replace(self.cell(day), closed=True))
+
+    def forget(self, day: str) -> None:
+        self._cells[day] = _EMPTY
+        self._traits[day] = {}
+        self._changed.add(day)
+
+    def _put_cell(self, day: str, cell: Cell) -> bool:
+        if cell == self.cell(day):
+            return False
+        self._cells[day] = cell
+        self._changed.add(day)
+        return True
+
+    def _around(self, home: str) -> Iterator[Trait]:
+        """All mentions whose dates allow them to be of a cluster."""
+        anchor = anchor_of(home)
+        for day in (shifted(anchor, -1), anchor, shifted(anchor, 1)):
+            yield from self.traits(day).values()
+
+    def _store(self, day: str, trait: Trait) -> None:
+        self.traits(day)[trait.mention_id] = trait
+        self._changed.add(day)
