@@ -25,6 +25,11 @@ from worker.steps.extract.syntax import Clauses
 _OLDEST = timedelta(days=400)
 _CAPTION = 2
 """Days by which the date of a photograph may lie behind the attack that it shows the traces of."""
+_HEAD = 3
+"""Passages, headline included, that say what an article is about."""
+_SHORT = 10
+"""Passages of an article that tells of one thing."""
+_NEWS = timedelta(days=3)
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 _LEAD_PASSAGES = 2
@@ -99,6 +104,7 @@ class Discourse:
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
+        self._length = 0
         self._lead: When | None = None
 
     def read(self, reported: Sequence[Reported]) -> list[Attack]:
@@ -108,6 +114,7 @@ class Discourse:
             if item.verdict.report == "attack"
             for place in (item.struck.places or item.struck.weak)
         }
+        self._length = len(reported)
         self._single = len(regions) <= 1
         self._is_wide = len(regions) > 2 or any(
             item.struck.wide for item in reported if item.verdict.report == "attack"
@@ -157,7 +164,8 @@ class Discourse:
         )
         fresh = bool(self._topic) and self._gap <= _FRESH
         if places and not (total and nation):
-            if verdict.report != "attack" and not _shows_harm(facts) and not self._knows(places):
+            told = any(attack.certain for attack in self.attacks) and _shows_harm(facts)
+            if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
             self._at_places(item, places, when)
@@ -178,7 +186,7 @@ class Discourse:
             self._at_nation(item, self._topic[-1].country, when, wide=False)
         elif self._pending is not None and _shows_harm(facts):
             self._at_pending(item, self._pending, when)
-        elif counts and not (self._single and self.attacks) and (_says_who_counts(item.passage) or not fresh):
+        elif counts and not (self._single and self.attacks) and (_says_who_counts(item.passage) or not self.attacks):
             self._at_nation(item, self._counted_country(item), when, wide=False)
         elif facts and fresh:
             self._follow(item, when)
@@ -376,6 +384,8 @@ class Discourse:
         country = code.split("-")[0]
         side = attacker.attacker_of(item.passage.text, country, place)
         chosen = when or self._carried(code, item)
+        if chosen.time is None and when is None and not self._is_anchored(item):
+            return None
         if self.published - chosen.day > _OLDEST:
             return None
         for attack in self.attacks:
@@ -403,6 +413,22 @@ class Discourse:
         self._note_side(attack, item)
         self.attacks.append(attack)
         return attack
+
+    def _is_anchored(self, item: Reported) -> bool:
+        """May a sentence without a date be news?  At the head of an article, in a short one, in one whose lead dates a
+        strike, or in the words of somebody who spoke these days; elsewhere it may tell of any time."""
+        assert self._lead is not None
+        if item.passage.index <= _HEAD or self._length <= _SHORT or self._lead.time is not None:
+            return True
+        if any(attack.passages[0].index <= _HEAD or self._is_new(attack) for attack in self.attacks):
+            return True
+        return any(
+            time.scope == "point" and time.dates and abs(self.published - time.dates[0]) <= _NEWS
+            for time in item.passage.times
+        )
+
+    def _is_new(self, attack: Attack) -> bool:
+        return attack.when.time is not None and self.published - attack.when.day <= _NEWS
 
     def _enrich(self, attack: Attack, place: PlaceSpan | None, item: Reported, when: When) -> None:
         attack.passages.append(item.passage)
