@@ -60,6 +60,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     launched: int = 0
     intercepted: int = 0
     people: int = 0
+    share: float = 0.0
+    """The greatest share that is without a service."""
     of: str = "strikes"
     reached: int = 0
     places: list[str] = []

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.steps.strike_events import START, Bench, latest, strike, tick
+from tests.steps.strike_events import START, Bench, claimed, latest, strike, tick
 from worker.records.alert import Alert
-from worker.records.event import StrikeEvent
+from worker.records.event import ClaimedQuantity, EventOutage, StrikeEvent
 from worker.records.flow import Signal, Tick
 from worker.records.mention import Facility, Place
 from worker.steps.watch import watch_step
@@ -108,6 +108,23 @@ def test_a_national_barrage_names_the_regions_of_its_strikes() -> None:
 def test_severity_rises_with_the_toll() -> None:
     messages = told(bench(), strike(killed=12), strike(revision=2, killed=25))
     assert [m.severity for m in messages if m.rule == "mass-casualties"] == ["Severe", "Extreme"]
+
+
+def test_a_large_outage_tells_what_is_lost() -> None:
+    dark = [EventOutage(service="electricity", count=claimed_share(0.8), unit="share")]
+    messages = [
+        m for m in told(bench(), strike(outages=dark), strike("e2", people=1_200_000)) if m.rule == "large-outage"
+    ]
+    assert "up to 80% of consumers" in messages[0].description
+    assert "1,000,000 people without power" in messages[1].description and messages[1].severity == "Extreme"
+
+
+def claimed_share(value: float) -> ClaimedQuantity:
+    return msgspec.structs.replace(
+        claimed(1),
+        value=value,
+        claims=[msgspec.structs.replace(claimed(1).claims[0], value=value)],
+    )
 
 
 def test_a_rule_that_asks_for_corroboration_waits_for_it() -> None:

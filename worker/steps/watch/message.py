@@ -45,6 +45,7 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
         launched=total.get("launched", 0),
         intercepted=total.get("intercepted", 0),
         people=max(total.get(name, 0) for name in WITHOUT.values()),
+        share=max((float(o.count.value) for o in event.outages if o.count and o.unit == "share"), default=0.0),
         places=[place.name] if place else [],
         facilities=[event.facility.name] if event.facility else [],
         points=points,
@@ -69,6 +70,7 @@ def together(facts: Collection[Fact]) -> Fact:
         launched=sum(fact.launched for fact in facts),
         intercepted=sum(fact.intercepted for fact in facts),
         people=sum(fact.people for fact in facts),
+        share=max(fact.share for fact in facts),
         places=_all(fact.places for fact in facts),
         facilities=_all(fact.facilities for fact in facts),
         points=_all(fact.points for fact in facts),
@@ -194,6 +196,8 @@ def _description(regions: list[Code], facts: Collection[Fact], total: _Totals) -
     told = [f"{step_of(value):,} {what}" for what, value in parts.items() if value]
     if told:
         lines.append(f"At least: {', '.join(told)}.")
+    if (share := max(fact.share for fact in facts)) > 0:
+        lines.append(f"Without supply: up to {share:.0%} of consumers where it was told.")
     if not any(fact.corroborated for fact in facts):
         lines.append("Not corroborated yet.")
     return " ".join(lines)
