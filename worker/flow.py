@@ -1,7 +1,7 @@
 """The steps folded over any iterable of readings: what the stream does, without Kafka.
 
-One reading runs through to its alerts before the next begins.  The stream interleaves instead; since the steps do not depend
-on the order, both end in the same events, counts and alerts.
+One reading runs through to its alerts before the next begins.  The stream interleaves instead; since the steps do not
+depend on the order, both end in the same events, counts and alerts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from worker.records.flow import Reading, Tick
+from worker.steps.ledger import copies
 from worker.steps.step import Output, StepSpec, Write
 
 TICK = timedelta(hours=1)
@@ -51,17 +52,8 @@ class Flow:
     def read(self, reading: Reading) -> Iterator[Output]:
         """One reading, if it tells of a strike or its article did before, and the event time that it brings."""
         if reading.mentions or self._known(reading):
-            yield from self.take(Output("readings", reading.article_key, reading))
-            if reading.article_id != reading.article_key:
-                copy = Reading(
-                    article_key=reading.article_id,
-                    article_id=reading.article_id,
-                    digest=reading.digest,
-                    revised_at=reading.revised_at,
-                    published_at=reading.published_at,
-                    alias_of=reading.article_key,
-                )
-                yield from self.take(Output("readings", reading.article_id, copy))
+            for copy in copies(reading):
+                yield from self.take(Output("readings", copy.article_key, copy))
         else:
             self.notes["intake:outcome:irrelevant"] += 1
         yield from self.advance(reading.published_at)

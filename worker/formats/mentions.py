@@ -35,7 +35,7 @@ _WEAPON_NUMBERS = ("launched", "intercepted", "hits")
 
 
 def mention_from(line: bytes) -> Mention | Rejected:
-    """A mention from one JSON object.  Absent and null fields take the defaults; a plain number is an exact quantity."""
+    """A mention from one JSON object.  Absent and null fields take the defaults; plain numbers are exact quantities."""
     try:
         given = orjson.loads(line)
     except orjson.JSONDecodeError as error:

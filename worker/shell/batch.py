@@ -20,6 +20,7 @@ from worker.records.article import Article
 from worker.records.flow import Reading, Rejected
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.reader import Reader
+from worker.steps.ledger import said_nothing
 
 BATCH = 16
 """Articles a task: the parser is fastest at 8 to 16 texts."""
@@ -45,7 +46,10 @@ def lines_of(path: Path) -> Iterator[BinaryIO]:
 
 
 def articles_in(lines: Iterable[bytes], now: datetime | None = None) -> Iterator[Article | Rejected]:
-    """One article or rejection a line; `offset` of a rejection is the line's number, from 0.  Blank lines are skipped."""
+    """One article or rejection a line; blank lines are skipped.
+
+    `offset` of a rejection is the line's number, from 0.
+    """
     arrived_at = now or datetime.now(UTC)
     for number, line in enumerate(lines):
         if line.strip():
@@ -102,15 +106,4 @@ def readings_of(articles: Iterable[Article], model: str, processes: int) -> Iter
 def _joined(batch: list[Article], marks: list[bool], read: list[Reading]) -> Iterator[tuple[Article, Reading]]:
     found = iter(read)
     for article, mark in zip(batch, marks, strict=True):
-        yield article, next(found) if mark else empty_reading(article)
-
-
-def empty_reading(article: Article) -> Reading:
-    """The reading of an article that tells of no strike."""
-    return Reading(
-        article_key=article.key,
-        article_id=article.article_id,
-        digest=wire.digest(article),
-        revised_at=article.revised_at,
-        published_at=article.published_at,
-    )
+        yield article, next(found) if mark else said_nothing(article)

@@ -31,11 +31,12 @@ from worker.shell.barrier import Barrier
 from worker.shell.clock import Watermark
 from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
-from worker.shell.language import Encoded, Language, empty, encoded
+from worker.shell.language import Encoded, Language, encoded
 from worker.shell.sender import Sender
 from worker.shell.tail import ReadingsTail
 from worker.shell.topics import name_of
 from worker.steps.extract.gate import Gate
+from worker.steps.ledger import said_nothing
 
 log = structlog.get_logger()
 
@@ -58,6 +59,8 @@ class Entry:
     record: Record
     article: Article | None = None
     result: list[Encoded] | Rejected | None = None
+    known: bool = True
+    """Something may have been read from this article before, so that even "nothing" has to be sent on."""
 
 
 @dataclass(slots=True)
@@ -257,12 +260,13 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 watermark.see(article.published_at, arrived_at)
                 newest = watermark.at
             if not article.withdrawn and passes(article.title, article.text):
+                key, article_id = article.key.encode(), article.article_id.encode()
+                entries.append(Entry(record, article, known=key in known or article_id in known))
                 # At once, not when the tail brings it: the next article may correct this one.
-                known.add(article.key.encode())
-                known.add(article.article_id.encode())
-                entries.append(Entry(record, article))
+                known.add(key)
+                known.add(article_id)
             elif article.key.encode() in known or article.article_id.encode() in known:
-                entries.append(Entry(record, result=encoded(empty(article))))
+                entries.append(Entry(record, result=encoded(said_nothing(article))))
         return entries, len(records) - len(entries)
 
     # -- readings go out
@@ -294,6 +298,9 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             attempt = 1 if entry.article is None else 2
             return [await self._sender.dead_letter(rejected, record.key, record.value, record.headers, attempt)]
         futures: list[asyncio.Future[Any]] = []
+        if not entry.known and not any(reading.kinds for reading in entry.result or []):
+            metrics.ARTICLES.labels("irrelevant").inc()
+            return futures
         for reading in entry.result or []:
             for kind in reading.kinds:
                 metrics.MENTIONS.labels(kind).inc()

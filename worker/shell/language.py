@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-import msgspec
 import pebble
 import structlog
 
@@ -22,6 +21,7 @@ from worker.records.flow import Reading, Rejected
 from worker.settings import Settings
 from worker.shell import metrics
 from worker.steps.extract.reader import Reader
+from worker.steps.ledger import copies
 
 log = structlog.get_logger()
 
@@ -42,30 +42,11 @@ class Encoded:
     """Kinds of its mentions."""
 
 
-def copies(reading: Reading) -> list[Reading]:
-    """The reading, and the copy that travels by the article's id where that is not its key: without the mentions."""
-    if reading.article_id == reading.article_key:
-        return [reading]
-    alias = msgspec.structs.replace(reading, article_key=reading.article_id, alias_of=reading.article_key, mentions=[])
-    return [reading, alias]
-
-
 def encoded(reading: Reading) -> list[Encoded]:
     return [
         Encoded(copy.article_key.encode(), wire.encode(copy), tuple(mention.kind for mention in copy.mentions))
         for copy in copies(reading)
     ]
-
-
-def empty(article: Article) -> Reading:
-    """What an article says that tells of no strike, or was taken back."""
-    return Reading(
-        article_key=article.key,
-        article_id=article.article_id,
-        digest=wire.digest(article),
-        revised_at=article.revised_at,
-        published_at=article.published_at,
-    )
 
 
 Results = list[list[Encoded]]

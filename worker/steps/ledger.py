@@ -15,14 +15,35 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from worker.records.article import Article
 from worker.records.flow import Alias, Arrivals, LedgerEntry, Reading
 from worker.records.mention import Mention
 from worker.steps.arrivals import arrived
 from worker.steps.step import Output, Result, StepSpec, Tables, Write
+from worker.wire import digest
+
+
+def said_nothing(article: Article) -> Reading:
+    """The reading of an article that tells of no strike, or was taken back."""
+    return Reading(
+        article_key=article.key,
+        article_id=article.article_id,
+        digest=digest(article),
+        revised_at=article.revised_at,
+        published_at=article.published_at,
+    )
+
+
+def copies(reading: Reading) -> list[Reading]:
+    """The reading, and the copy that travels by the article's id where that is not its key: without the mentions."""
+    if reading.article_id == reading.article_key:
+        return [reading]
+    alias = replace(reading, article_key=reading.article_id, alias_of=reading.article_key, mentions=[])
+    return [reading, alias]
 
 
 def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
-    """Takes in one reading.  Notes: `outcome:mentions`, `outcome:duplicate` or `outcome:withdrawn`, one per article."""
+    """Takes in one reading.  Notes: `outcome:` mentions, duplicate, withdrawn or irrelevant, one per article."""
     if reading.alias_of is not None:
         return _alias(tables, reading, reading.alias_of, shard)
     known: LedgerEntry | None = tables["articles"].get(reading.article_key)
@@ -40,7 +61,7 @@ def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
             if mention.mention_id not in told
         ],
     )
-    outcome = "mentions" if reading.mentions else "withdrawn"
+    outcome = "mentions" if reading.mentions else "withdrawn" if before else "irrelevant"
     writes = [Write("articles", reading.article_key, entry)]
     if known is None:
         writes += arrived(tables, shard, "articles", reading.article_key, reading.published_at)

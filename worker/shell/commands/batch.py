@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,8 +112,11 @@ def replay(
             "regions": write("region-counts.jsonl", (counts[region] for region in sorted(counts))),
             "alerts": write("alerts.jsonl", alerts),
         }
-    outcomes = {name.rpartition(":")[2]: n for name, n in flow.notes.items() if ":outcome:" in name}
-    outcomes["rejected"] = len(rejected)
+    outcomes: Counter[str] = Counter(rejected=len(rejected))
+    for name, times in flow.notes.items():
+        step, _, outcome = name.partition(":outcome:")
+        if step in ("intake", "ledger"):
+            outcomes[outcome] += times
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(totals | {"outcomes": outcomes}) + b"\n")
     else:
