@@ -67,7 +67,7 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
 class Span(msgspec.Struct, frozen=True):
     """A span of time by its parts, each named by its number since 1970: a series by days, a day by hours, …"""
 
-    parts: dict[int, Summary]
+    parts: dict[str, Summary]
 
 
 class Member(msgspec.Struct, frozen=True, array_like=True):

@@ -98,13 +98,14 @@ class Series:
     def prune(self, now: int) -> list[str]:
         """Drops the days that are past keeping, and the sums of those past every window; the ids of events dropped."""
         dropped: list[str] = []
-        days = dict(self._parts(0, self._key))
-        for number, day in list(days.items()):
+        days: dict[str, Summary] = {}
+        for number, day in self._parts(0, self._key):
             if _end_of_keeping(number) <= now:
                 dropped += self._drop(1, f"{self._key}/{number}")
-                del days[number]
             elif day.sums and day.last + OFFSETS[0] <= now:
-                days[number] = Summary(day.first, day.last, {})
+                days[str(number)] = Summary(day.first, day.last, {})
+            else:
+                days[str(number)] = day
         self._set(0, self._key, Span(days) if days else None)
         return dropped
 
@@ -122,9 +123,9 @@ class Series:
         for level in (2, 1, 0):
             span: Span | None = self._get(level, keys[level])
             parts = dict(span.parts) if span else {}
-            parts.pop(path[level], None)
+            parts.pop(str(path[level]), None)
             if summary is not None:
-                parts[path[level]] = summary
+                parts[str(path[level])] = summary
             self._set(level, keys[level], Span(parts) if parts else None)
             summary = _summary(parts.values())
 
@@ -133,7 +134,7 @@ class Series:
         if row is None:
             return ()
         if level < 3:
-            return list(row.parts.items())
+            return [(int(number), part) for number, part in row.parts.items()]
         return [(0, _alone(member)) for member in row.members.values()]
 
     def _drop(self, level: int, key: str) -> list[str]:
