@@ -18,6 +18,7 @@ from aiokafka import TopicPartition
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
+from faust.types import TP
 from yarl import URL
 
 from worker.settings import Settings
@@ -25,6 +26,7 @@ from worker.shell import admin, agents, metrics, topics
 from worker.shell.health import Health
 from worker.shell.intake import Intake
 from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
+from worker.shell.newest import Newest
 from worker.shell.sender import Sender
 from worker.shell.tables import StepTable
 from worker.steps.step import StepSpec
@@ -116,9 +118,11 @@ class Worker:
             self._add(spec, sender)
         self.intake = Intake(settings, sender, settings.partitions, self.fail)
         self.app.service(self.intake)
+        self.newest = Newest(settings)
         async with Health(settings, self) as health:
             log.info("starting", group=settings.group, http=health.address)
             running = asyncio.create_task(self._start())
+            following = asyncio.create_task(self._follow())
             watching = asyncio.create_task(self._watch())
             stopping = asyncio.create_task(stop.wait())
             ends: set[asyncio.Future[Any]] = {self._failure, stopping, watching}
@@ -128,7 +132,7 @@ class Worker:
             await self._drain()
             if self._failure.done():
                 self._failure.result()
-            for task in (watching, running):
+            for task in (watching, running, following):
                 task.cancel()
             await asyncio.wait_for(self.app.stop(), STOP_SECONDS)
             await sender.stop()
@@ -158,6 +162,12 @@ class Worker:
         try:
             await self.app.start()
         except Exception as error:  # noqa: BLE001 - whatever it is, the worker ends by it
+            self.fail(error)
+
+    async def _follow(self) -> None:
+        try:
+            await self.newest.run()
+        except Exception as error:  # noqa: BLE001 - as above
             self.fail(error)
 
     async def _drain(self) -> None:
@@ -213,6 +223,11 @@ class Worker:
         for place, (records, seconds) in self.lags().items():
             metrics.LAG_RECORDS.labels(place.topic, place.partition).set(records)
             metrics.LAG_SECONDS.labels(place.topic, place.partition).set(seconds)
+        self.newest.measure(self._assigned)
+
+    def _assigned(self, role: str, partition: int) -> bool:
+        place = TP(topics.name_of(self._settings, role), partition)
+        return place in cast(Consumer, self.app.consumer).assignment()
 
     def _progress(self) -> tuple[int, ...]:
         recovery = self._recovery

@@ -1,13 +1,25 @@
-"""Metrics and health over HTTP: /metrics, /healthz, /readyz; on loopback unless the settings say otherwise."""
+"""Metrics and health over HTTP, and the latest events and alerts; on loopback unless the settings say otherwise.
+
+/metrics, in OpenMetrics where it is asked for, which alone carries exemplars; /healthz; /readyz; /latest/events and
+/latest/alerts, arrays of flat JSON objects, the latest first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+import orjson
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 
 from worker.settings import Settings
+from worker.shell.newest import KEPT, Newest
+from worker.shell.rows import Row, alert_row, event_row
+
+SHOWN = 100
+"""Latest rows, where `?limit=` does not say how many."""
 
 
 class Watched(Protocol):
@@ -15,6 +27,8 @@ class Watched(Protocol):
 
     @property
     def ready(self) -> bool: ...
+    @property
+    def newest(self) -> Newest: ...
     def measure(self) -> None: ...
 
 
@@ -30,6 +44,8 @@ class Health:
                 web.get("/metrics", self._metrics),
                 web.get("/healthz", self._healthz),
                 web.get("/readyz", self._readyz),
+                web.get("/latest/events", self._events),
+                web.get("/latest/alerts", self._alerts),
             ]
         )
         self._runner = web.AppRunner(application, access_log=None)
@@ -45,9 +61,10 @@ class Health:
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
 
-    async def _metrics(self, _: web.Request) -> web.Response:
+    async def _metrics(self, request: web.Request) -> web.Response:
         self._worker.measure()
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(REGISTRY), headers={"Content-Type": content_type})
 
     async def _healthz(self, _: web.Request) -> web.Response:
         """The loop turns.  A worker that makes no progress ends by itself, so that is all there is to ask."""
@@ -57,3 +74,20 @@ class Health:
         if self._worker.ready:
             return web.Response(text="ready\n")
         return web.Response(status=503, text="not ready: partitions, tables or readings are not there yet\n")
+
+    async def _events(self, request: web.Request) -> web.Response:
+        return _rows([event_row(event) for event in self._worker.newest.events()[: _limit(request)]])
+
+    async def _alerts(self, request: web.Request) -> web.Response:
+        return _rows([alert_row(alert) for alert in self._worker.newest.alerts()[: _limit(request)]])
+
+
+def _limit(request: web.Request) -> int:
+    asked = request.query.get("limit", str(SHOWN))
+    if not asked.isascii() or not asked.isdigit():
+        raise web.HTTPBadRequest(text=f"limit is a number of rows, at most {KEPT}\n")
+    return min(int(asked), KEPT)
+
+
+def _rows(rows: Sequence[Row]) -> web.Response:
+    return web.Response(body=orjson.dumps(rows), content_type="application/json")

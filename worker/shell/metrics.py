@@ -5,7 +5,22 @@ Names follow Prometheus: the prefix, base units, `_total` for what only grows.
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import get_args
+
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+
+from worker import wire
+from worker.records.event import EventStatus
+from worker.records.flow import Outcome
+from worker.records.mention import Kind
+
+# A second series for each counter and histogram that says when it began: no base unit, and nobody asks.
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+BUILD = Gauge("strikewire_build_info", "The version at work; always 1", ["version"])
+BUILD.labels(version("strikewire")).set(1)
 
 # Articles, by what became of each: mentions, irrelevant, duplicate, rejected or withdrawn.  Their sum is all articles.
 ARTICLES = Counter("strikewire_articles_total", "Articles, by what became of each", ["outcome"])
@@ -54,3 +69,68 @@ PROCESS_FAILURES = Counter("strikewire_process_failures_total", "Language batche
 # Event time.
 WATERMARK = Gauge("strikewire_watermark_timestamp_seconds", "Event time: the newest publication seen")
 LAST_ARTICLE = Gauge("strikewire_last_article_timestamp_seconds", "When the last article arrived")
+
+
+@dataclass(frozen=True, slots=True)
+class CountGauges:
+    """The rolling counts of all regions, or of all countries: what `region-counts` last said.
+
+    They fall as well as rise, so they are gauges.  Two families, since a country's counts hold those of its regions.
+    """
+
+    totals: dict[str, Gauge]
+    """By the field of `WindowCounts`."""
+    without: Gauge
+    outages: Gauge
+    breakdowns: dict[str, Gauge]
+    as_of: Gauge
+    info: Gauge
+
+
+def _counts(scope: str, *described_by: str) -> CountGauges:
+    where = [scope, "window"]
+
+    def gauge(name: str, told: str, *labels: str) -> Gauge:
+        return Gauge(f"strikewire_{scope}_{name}", f"{told} (by event time)", [*where, *labels])
+
+    return CountGauges(
+        totals={
+            "strikes": gauge("strikes", "Strikes within the window"),
+            "interceptions": gauge("interceptions", "Attacks within the window of which nothing came down"),
+            "waves": gauge("waves", "Waves over a country within the window"),
+            "launched": gauge("weapons_launched", "Weapons reported as launched within the window"),
+            "intercepted": gauge("weapons_intercepted", "Weapons reported as shot down within the window"),
+            "hits": gauge("weapons_hit", "Weapons reported as having struck within the window"),
+            "killed": gauge("killed", "People reported killed within the window"),
+            "injured": gauge("injured", "People reported injured within the window"),
+        },
+        without=gauge(
+            "people_without", "People reported cut off within the window; other units are not added", "service"
+        ),
+        outages=gauge("outages", "Strikes within the window that cut off a service", "service"),
+        breakdowns={
+            "by_weapon": gauge("strikes_by_weapon", "Strikes with that weapon; one with two counts twice", "weapon"),
+            "by_target": gauge("strikes_by_target", "Strikes on that target; one on two counts twice", "target"),
+            "by_attacker": gauge("strikes_by_attacker", "Strikes by that country", "attacker"),
+        },
+        as_of=Gauge(f"strikewire_{scope}_as_of_timestamp_seconds", "Event time of the counts' last change", [scope]),
+        info=Gauge(f"strikewire_{scope}_info", "What the code stands for; always 1", [scope, *described_by]),
+    )
+
+
+# Only by the worker whose partitions hold the place: with several workers each place is there once.
+REGIONS = _counts("region", "country", "name", "latitude", "longitude")
+COUNTRIES = _counts("country", "name")
+
+# A counter that begins with its first increment hides that one from rate() and increase(), so what can be known begins
+# at 0.
+for _outcome in get_args(Outcome):
+    ARTICLES.labels(_outcome)
+for _kind in get_args(Kind):
+    MENTIONS.labels(_kind)
+for _status in get_args(EventStatus):
+    EVENTS.labels(_status)
+for _reason in get_args(wire.Reason):
+    REJECTIONS.labels(wire.STAGE, _reason)
+for _cause in ("timeout", "process_died", "extract_failed"):
+    PROCESS_FAILURES.labels(_cause)
