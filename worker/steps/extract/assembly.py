@@ -26,7 +26,7 @@ from worker.records.mention import (
     WeaponUse,
 )
 from worker.steps.extract import attacker
-from worker.steps.extract.discourse import Attack, Said
+from worker.steps.extract.attack import Attack, Said
 from worker.steps.extract.facts import CasualtyFact, CasualtyField, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.speaker import claim_of, speaker

@@ -12,6 +12,7 @@ from worker.records.flow import Reading
 from worker.records.mention import Mention
 from worker.steps.extract import discourse
 from worker.steps.extract.assembly import Context, mentions
+from worker.steps.extract.attack import Reported
 from worker.steps.extract.casualties import Casualties, Harm
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.damage import arms, damage
@@ -54,11 +55,11 @@ class Reader:
             for article, reported in zip(articles, prepared, strict=True)
         ]
 
-    def _prepare(self, article: Article) -> list[discourse.Reported]:
+    def _prepare(self, article: Article) -> list[Reported]:
         if article.withdrawn or not self._gate.passes(article.title, article.text):
             return []
         read = passages(article.title, article.text, self._published(article), self._places)
-        reported: list[discourse.Reported] = []
+        reported: list[Reported] = []
         harm: Harm | None = None
         for passage in read:
             facts = self._facts(passage, harm)
@@ -66,7 +67,7 @@ class Reader:
             reported.append(discourse.prepare(passage, facts))
         return reported
 
-    def _reading(self, article: Article, reported: list[discourse.Reported]) -> Reading:
+    def _reading(self, article: Article, reported: list[Reported]) -> Reading:
         return Reading(
             article_key=article.key,
             article_id=article.article_id,
@@ -76,7 +77,7 @@ class Reader:
             mentions=self._mentions(article, reported) if reported else [],
         )
 
-    def _mentions(self, article: Article, reported: list[discourse.Reported]) -> list[Mention]:
+    def _mentions(self, article: Article, reported: list[Reported]) -> list[Mention]:
         published = self._published(article)
         attacks = discourse.read(reported, published, self._gazetteer.countries)
         if not attacks:
@@ -111,7 +112,7 @@ def _last_harm(facts: Sequence[Fact]) -> Harm | None:
     return "killed" if max(harmed, key=lambda fact: fact.start).field.endswith("killed") else "injured"
 
 
-def _is_worth_parsing(item: discourse.Reported) -> bool:
+def _is_worth_parsing(item: Reported) -> bool:
     """A report that names a place: only there do clauses tell apart what the words alone do not."""
     said = item.verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in item.facts)
     return said and bool(item.struck.places)

@@ -1,0 +1,67 @@
+"""What the discourse keeps while it reads: passages with what they report, and the attacks they tell of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from worker.records.mention import DatePrecision
+from worker.steps.extract.facts import Fact
+from worker.steps.extract.modality import Verdict
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.roles import Struck
+from worker.steps.extract.spans import PlaceSpan, TimeSpan
+from worker.steps.extract.syntax import Clauses
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    day: date
+    precision: DatePrecision
+    time: TimeSpan | None
+    passage: Passage | None
+    """Where the date is said; None where it is the article's own."""
+
+
+@dataclass(slots=True)
+class Said:
+    """A fact, and the passage that says it."""
+
+    fact: Fact
+    passage: Passage
+
+
+@dataclass(slots=True)
+class Attack:
+    """One attack as the article tells it, while it is being read."""
+
+    code: str
+    """Region, or country for a wave."""
+    country: str
+    place: PlaceSpan | None
+    place_passage: Passage | None
+    when: When
+    side: str | None = None
+    side_passage: Passage | None = None
+    said: list[Said] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    certain: bool = False
+    """An act of attack is reported on it, not only damage or harm."""
+    wide: bool = False
+    """A wave that the text says went over the country."""
+
+    @property
+    def is_wave(self) -> bool:
+        return "-" not in self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A passage with all that was read from it."""
+
+    passage: Passage
+    verdict: Verdict
+    struck: Struck
+    facts: tuple[Fact, ...]
+    clauses: Clauses | None = None
+    """Of the passages that were worth parsing."""

@@ -1,0 +1,80 @@
+"""The date that a sentence gives an attack: its own, not that of the words on it, of a page, of another clause."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from worker.steps.extract.attack import Reported, When
+from worker.steps.extract.spans import PlaceSpan, TimeSpan
+
+_SPEECH = re.compile(
+    r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according)"
+    r"(?:\s+(?:[\w-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
+)
+_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+
+
+def said_when(
+    item: Reported, published: date, place: PlaceSpan | None = None, *, spoken: bool = False, dated: bool = False
+) -> When | None:
+    """The date that a sentence gives its attack, or that on `place`.
+
+    `spoken`: the date of somebody's words on it will do.  `dated`: the article's lead has a date already, so that
+    "today" in a quotation is left alone.
+    """
+    passage, clauses = item.passage, item.clauses
+    points = [
+        time
+        for time in passage.times
+        if time.scope == "point"
+        and time.dates
+        and time.dates[0] <= published + timedelta(days=1)
+        and not _is_stamp(passage.text, time)
+        and not (dated and _is_quoted_today(passage.text, time))
+        and (spoken or not _is_of_speech(passage.masked, time))
+    ]
+    if not points:
+        return None
+    time = points[0]
+    if clauses is not None:
+        said = {clauses.at(start) for start, _ in item.verdict.triggers}
+        here = {clauses.at(place.start)} if place else set()
+        if place is not None and any(
+            other.scope == "span" and clauses.at(other.start) in here for other in passage.times
+        ):
+            return None
+        beside = [time for time in points if clauses.at(time.start) in here]
+        acting = [time for time in points if clauses.at(time.start) in said]
+        main = [time for time in points if not clauses.is_aside(clauses.at(time.start))]
+        if not (beside or acting or main):
+            return None
+        time = (beside or acting or main)[0]
+    return When(time.dates[0], time.precision, time, passage)
+
+
+def is_full(when: When) -> bool:
+    """ "Sunday, April 3, 2022": the date of a caption, which is no news to what follows it."""
+    return (
+        when.time is not None
+        and when.passage is not None
+        and re.search(r"\d{4}", when.passage.text[when.time.start : when.time.end]) is not None
+    )
+
+
+def _is_quoted_today(text: str, time: TimeSpan) -> bool:
+    """ "Today's attack", in somebody's words: their day, which need not be that of publication."""
+    return (
+        text[time.start : time.end].lower().startswith(("today", "tonight", "yesterday", "this morning"))
+        and re.search(r"[\"“”«]", text[: time.start]) is not None
+    )
+
+
+def _is_stamp(text: str, time: TimeSpan) -> bool:
+    """ "11.03.25 10:58": when the page was made."""
+    return _STAMP.match(text, time.start) is not None
+
+
+def _is_of_speech(masked: str, time: TimeSpan) -> bool:
+    """ "said on Saturday": when somebody spoke, not when the attack was."""
+    return _SPEECH.search(masked[max(0, time.start - 60) : time.start]) is not None

@@ -1,0 +1,132 @@
+"""The attacks of an article: which of them a report speaks of, and whether it can be dated at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from worker.steps.extract import attacker
+from worker.steps.extract.attack import Attack, Reported, When
+from worker.steps.extract.dating import is_full
+from worker.steps.extract.spans import PlaceSpan
+
+_OLDEST = timedelta(days=400)
+_CAPTION = 2
+"""Days by which the date of a photograph may lie behind the attack that it shows the traces of."""
+_HEAD = 3
+"""Passages, headline included, that say what an article is about."""
+_LEAD = 2
+"""Passages in which a headline is told again."""
+_SHORT = 10
+"""Passages of an article that tells of one thing."""
+_NEWS = timedelta(days=3)
+FRESH = 2
+"""Sentences over which an attack stays the one spoken of."""
+REFERS = re.compile(
+    r"(?<!\w)(?:the|this|that) (?:same )?(?:attack|strike|shelling|blast|explosion|bombardment|\ue002+)"
+)
+"""Words that point back to an attack."""
+
+
+class Register:
+    """The attacks found so far; `topic` are those spoken of last, `gap` sentences ago."""
+
+    def __init__(self, published: date, lead: When, length: int) -> None:
+        self._published = published
+        self.lead = lead
+        self._length = length
+        self.attacks: list[Attack] = []
+        self.topic: list[Attack] = []
+        self.gap = 0
+
+    def find(self, code: str, place: PlaceSpan | None, item: Reported, when: When | None) -> Attack | None:
+        """The attack on a region (or country) that the report speaks of, made where it is new; None where the report
+        cannot be dated."""
+        country = code.split("-")[0]
+        side = attacker.attacker_of(item.passage.text, country, place)
+        chosen = when or self._carried(code, item)
+        if chosen.time is None and when is None and not self._is_anchored(item):
+            return None
+        if self._published - chosen.day > _OLDEST:
+            return None
+        for attack in self.attacks:
+            if attack.code != code or (side and attack.side and attack.side != side):
+                continue
+            if place is not None and _is_another(attack, place, item):
+                continue
+            apart = abs((attack.when.day - chosen.day).days)
+            if 0 <= (chosen.day - attack.when.day).days <= _CAPTION and is_full(chosen):
+                self._enrich(attack, place, item, attack.when)
+                return attack
+            if apart == 0 or (
+                apart == 1
+                and (
+                    chosen.time is None
+                    or attack.when.time is None
+                    or "night" in (chosen.precision, attack.when.precision)
+                )
+            ):
+                self._enrich(attack, place, item, chosen)
+                return attack
+        attack = Attack(code, country, place, item.passage if place else None, chosen)
+        attack.passages.append(item.passage)
+        attack.certain = item.verdict.report == "attack"
+        self.note_side(attack, item)
+        self.attacks.append(attack)
+        return attack
+
+    def _is_anchored(self, item: Reported) -> bool:
+        """May a sentence without a date be news?  At the head of an article, in a short one, in one whose lead dates a
+        strike, or in the words of somebody who spoke these days; elsewhere it may tell of any time."""
+        if item.passage.index <= _HEAD or self._length <= _SHORT or self.lead.time is not None:
+            return True
+        if any(attack.passages[0].index <= _HEAD or self._is_new(attack) for attack in self.attacks):
+            return True
+        return any(
+            time.scope == "point" and time.dates and abs(self._published - time.dates[0]) <= _NEWS
+            for time in item.passage.times
+        )
+
+    def _is_new(self, attack: Attack) -> bool:
+        return attack.when.time is not None and self._published - attack.when.day <= _NEWS
+
+    def _enrich(self, attack: Attack, place: PlaceSpan | None, item: Reported, when: When) -> None:
+        attack.passages.append(item.passage)
+        attack.certain = attack.certain or item.verdict.report == "attack"
+        if attack.when.time is None and when.time is not None:
+            attack.when = when
+        if place and attack.place and attack.place.precision == "region" and place.precision != "region":
+            attack.place, attack.place_passage = place, item.passage
+        self.note_side(attack, item)
+
+    def note_side(self, attack: Attack, item: Reported) -> None:
+        if attack.side is None and item.verdict.report == "attack":
+            side = attacker.attacker_of(item.passage.text, attack.country, attack.place)
+            if side is not None:
+                attack.side, attack.side_passage = side, item.passage
+
+    def _carried(self, code: str, item: Reported) -> When:
+        """The date of a sentence that names none."""
+        for attack in reversed(self.topic):
+            if self.gap <= FRESH and attack.code == code:
+                return attack.when
+        last = self.topic[-1].when if self.topic and self.gap == 0 else None
+        if last is not None and last.time is not None and last.passage is not None and not is_full(last):
+            return replace(last, passage=None, time=None)
+        for attack in reversed(self.attacks):
+            if attack.code == code:
+                return attack.when
+        return replace(self.lead, passage=None, time=None) if self.lead.time else self.lead
+
+
+def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
+    """Another town of the region, struck in a sentence of its own: another attack."""
+    if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
+        return False
+    if attack.place.precision != "settlement" or place.precision != "settlement":
+        return False
+    if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
+        return False  # a headline and its lead tell of the same
+    known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
+    return (place.geonames_id or place.name) not in known and not REFERS.search(item.passage.masked)

@@ -1,0 +1,95 @@
+"""Whose figures: which of the places of a sentence a fact speaks of, or whether it speaks of the whole country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from worker.steps.extract.attack import Attack, Reported
+from worker.steps.extract.constructions import pattern
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.roles import JOINED
+from worker.steps.extract.spans import PlaceSpan
+
+_IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}")
+"""Between a figure and its place: "eight in the eastern region of ..."."""
+
+
+def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]) -> list[Attack]:
+    """The attacks of a sentence that a fact speaks of: that of the place nearest to it in its clause."""
+    everyone = list({id(attack): attack for attack in attacks.values()}.values())
+    if len(everyone) == 1:
+        return everyone
+    if isinstance(fact, WeaponFact):
+        return everyone
+    ordered = sorted((place for place in places if place.start in attacks), key=lambda place: place.start)
+    groups = _coordinated(passage.masked, ordered)
+
+    def distance(place: PlaceSpan) -> float:
+        if _IN_PLACE.fullmatch(passage.masked, fact.end, place.start):
+            return 0.0
+        if place.start >= fact.end:
+            between = passage.masked[fact.end : place.start]
+            cost = len(between) * 1.1
+        elif place.end <= fact.start:
+            between = passage.masked[place.end : fact.start]
+            cost = float(len(between))
+        else:
+            return 0.0
+        cost += 60 * len(re.findall(r"[;:]|, (?:while|and|but|with)|(?<!\w)while(?!\w)", between))
+        cost += 15 * between.count(",")
+        return cost
+
+    nearest = min(ordered, key=distance)
+    group = next(group for group in groups if nearest in group)
+    owners = {id(attacks[place.start]): attacks[place.start] for place in group}
+    if len(owners) > 1 and isinstance(fact, CasualtyFact | CountFact) and fact.quantity.value:
+        return (
+            [attacks[nearest.start]]
+            if distance(nearest) < 12 and nearest.start > fact.end and nearest is not group[0]
+            else []
+        )
+    return list(owners.values())
+
+
+def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
+    """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
+    if not isinstance(fact, CountFact) or fact.field == "hits" or item.clauses is None:
+        return False
+    if not says_who_counts(item.passage):
+        return False
+    around = item.clauses.chain(fact.start)
+    return all(item.clauses.at(place.start) not in around for place in places)
+
+
+def sums(facts: Sequence[Fact]) -> set[Fact]:
+    """Figures that the rest of the sentence splits up: "eleven died: eight in ..., two in ... and one in ..."."""
+    found: set[Fact] = set()
+    for name in ("killed", "injured"):
+        figures = [fact for fact in facts if isinstance(fact, CasualtyFact) and fact.field == name]
+        if len(figures) > 2 and figures[0].quantity.value == sum(fact.quantity.value for fact in figures[1:]):
+            found.add(figures[0])
+    downed = [fact for fact in facts if isinstance(fact, CountFact) and fact.field == "intercepted"]
+    if len(downed) > 2 and downed[0].quantity.value >= sum(fact.quantity.value for fact in downed[1:]):
+        found.add(downed[0])
+    return found
+
+
+def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpan]]:
+    """Places in runs: those joined by nothing but commas and "and" stand together."""
+    runs: list[list[PlaceSpan]] = []
+    for place in places:
+        if runs and JOINED.fullmatch(masked[runs[-1][-1].end : place.start]):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def shows_harm(facts: Iterable[Fact]) -> bool:
+    return any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts)
+
+
+def says_who_counts(passage: Passage) -> bool:
+    return pattern("roles", "nationwide_source").search(passage.text.lower()) is not None
