@@ -1,7 +1,7 @@
 """Which side attacked: by the nearest words for a side before the act, by whose air defence answered, by the victim.
 
-No side is assumed: where no sentence on an attack names one, the other side of the war stands if the article speaks of it,
-or if a weapon of war is named and nobody disputes whose it was; a place that the other side holds gets none at all.
+No side is assumed: where no sentence on an attack names one, the other side of the war stands if the article speaks of
+it, or if a weapon of war is named and nobody disputes whose it was; a place that the other side holds gets none at all.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def named_attacker(text: str) -> str | None:
 
 
 def attacker_of(text: str, country: str, place: PlaceSpan | None) -> str | None:
-    """The side that a sentence says attacked that country (or that place of it), alpha-2.
+    """The side that a sentence says attacked that country (or place), alpha-2.
 
-    "The enemy" is the other side of the country attacked.  A country attacks its own only where the other side holds it.
+    "The enemy" is the other side of the country attacked.  A country attacks its own only where the other holds it.
     """
     named = named_attacker(text)
     if named == "?":
@@ -76,50 +76,18 @@ def _sides() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _direct() -> list[tuple[re.Pattern[str], str | None]]:
-    """Constructions, the surest first; None: the side named is the one that defended itself."""
-    act, force, defence, arms = (source(_LEXICON, entry) for entry in ("act", "force", "defence", "arms"))
-    words: dict[str | None, str] = {
+    """The lexicon's constructions for each side, in order; None: the side named is the one that defended itself."""
+    words: dict[str, str] = {
         side: rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" for side, forms in load(_LEXICON)["sides"].items()
     }
-    words["?"] = source(_LEXICON, "enemy")
-    anyone = "|".join(words.values())
-    gap = rf"(?:(?!{anyone}|{defence}|said|claimed|reported)[^.;:]){{0,40}}?"
+    anyone = "|".join([*words.values(), source(_LEXICON, "enemy")])
+    parts = {entry: source(_LEXICON, entry) for entry in ("act", "force", "defence", "arms", "peaceful", "enemy")}
     result: list[tuple[re.Pattern[str], str | None]] = []
-    down = r"(?:shot|shoot|down|intercept|destroy|neutrali|repel|brought|took)"
-    for side, word in words.items():
-        # A weapon shot down is its owner's attack, whoever is the subject.
-        result.append((re.compile(rf"{down}\w*(?: [\w-]+){{0,5}}? {word}(?: [\w-]+){{0,2}}? {arms}"), side))
-    for side, word in words.items():
-        if side != "?":
-            held_by = r"(?:military|forces|army|armed forces|defen[cs]e ministry|ministry of defen[cs]e|troops)"
-            shot = r"(?:shot down|shoot down|downed|intercepted|neutrali[sz]ed)"
-            result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{held_by}[^.;]{{0,60}}?{shot}"), None))
-            result.append((re.compile(rf"{defence}(?: [\w-]+){{0,3}} of {word}[^.;]{{0,60}}?{down}"), None))
-            result.append((re.compile(rf"{word} (?:[\w-]+ ){{0,2}}{defence}[^.;]{{0,80}}?{down}"), None))
-    for side, word in words.items():
-        result.append(
-            (
-                re.compile(
-                    rf"{word}(?: [\w-]+){{0,2}} {force}(?!,? (?:official|intelligence|spokes|said|says|claim|report|confirm|announc|detect|command|southern|northern|general|told)){gap}{act}"
-                ),
-                side,
-            )
-        )
-    for side, word in words.items():
-        result.append(
-            (re.compile(rf"(?:by|from)(?: the)? {word}(?! (?:air|officials?|authorities|media|military said))"), side)
-        )
-        result.append((re.compile(rf"{word}(?! (?:air|anti)) (?:(?!{_PEACEFUL})[\w-]+ ){{0,2}}?{arms}"), side))
-    for side, word in words.items():
-        result.append(
-            (
-                re.compile(
-                    rf"(?<!\bin )(?<!across )(?<!\bof )(?<!\bon )(?<!over )(?<!against )(?<!hit )(?<!hits )(?<!struck )(?<!to ){word}(?: (?:has|have|had|also|again|once|reportedly|then|allegedly|later|just|continued?s?|to|is|was|been))*(?: \w+ly)? {act}"
-                ),
-                side,
-            )
-        )
+    for construction in load(_LEXICON)["constructions"]:
+        defended = construction["side"] == "defended"
+        for side, word in words.items() if defended else [*words.items(), ("?", parts["enemy"])]:
+            form = construction["form"]
+            for name, part in {**parts, "side": word, "anyone": anyone}.items():
+                form = form.replace(f"<{name}>", part)
+            result.append((re.compile(form), None if defended else side))
     return result
-
-
-_PEACEFUL = r"(?:city|cities|town|towns|port|village|region|regions|capital|governor|officials?|mayor|president|minister|energy|power)\b"

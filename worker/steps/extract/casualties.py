@@ -19,11 +19,13 @@ from worker.steps.extract.spans import NumberSpan
 _LEXICON = "casualties"
 _ADULT = 18
 _UNREAL = re.compile(
-    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
+    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?"
+    r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
 _AGES = re.compile(
-    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?(?:\ue000+(?:,| and) )*$"
+    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
+    r"(?:\ue000+(?:,| and) )*$"
 )
 """Before a bare number: it is an age, as in "two women, 45 and 51"."""
 Harm = Literal["killed", "injured"]
@@ -56,12 +58,13 @@ class Casualties:
         people = rf"(?:{alternatives(_LEXICON, 'people')}|{child})(?!\w)"
         adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
         self._group = re.compile(
-            rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
+            rf"(?:(?:an?|the|one|another)\s+)?"
+            rf"(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
             rf"|(?P<number>\ue000+)(?:\s+(?:of (?:them|whom)|(?:more|other|others|another|additional|further)))?"
             rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
             rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
             rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
-            rf"(?P<single>{single})(?!\w)(?!\s+(?:population|infrastructure|areas?|targets?|objects?|buildings?|casualties|deaths?))"
+            rf"(?P<single>{single})(?!\w)(?!\s+(?:{alternatives(_LEXICON, 'not_people')}))"
             rf"|(?<!\w)(?P<another>another)(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
             rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
         )
@@ -80,12 +83,13 @@ class Casualties:
             r"[;:.]|(?<!\w)(?:but|while|when|after|before|because|since|although|who|which|said)(?!\w)"
         )
         self._among = re.compile(
-            r"(?:including|included|among (?:them|whom|the (?:dead|killed|injured|wounded|victims|casualties))|of (?:them|whom)"
+            r"(?:including|included|of (?:them|whom)"
+            r"|among (?:them|whom|the (?:dead|killed|injured|wounded|victims|casualties))"
             r"|from them|amongst them|one of them|two of them|three of them)"
         )
         self._among_harm = re.compile(
             r"(?:was|were|are|is)?\s*(?:also\s+)?among (?:the\s+)?(?:\ue000+\s+)?(?:people\s+)?"
-            r"(?P<harm>dead|killed|victims|fatalities|injured|wounded|casualties|those killed|those injured|those wounded)"
+            r"(?P<harm>dead|killed|victims|fatalities|injured|wounded|casualties|those (?:killed|injured|wounded))"
         )
         self._elided = re.compile(r"\s+(?:in|from|on)\s+(?:[\w'’-]+\s+){0,8}?\ue003")
 
@@ -115,11 +119,12 @@ class Casualties:
         return facts + self._children(masked, groups, predicates, taken)
 
     def _find_predicates(self, masked: str) -> list[_Predicate]:
-        found: list[_Predicate] = []
-        for regex, harm, side in self._predicates:
-            for match in regex.finditer(masked):
-                if not _UNREAL.search(masked[max(0, match.start() - 40) : match.start()]):
-                    found.append(_Predicate(match.start(), match.end(), harm, side))
+        found = [
+            _Predicate(match.start(), match.end(), harm, side)
+            for regex, harm, side in self._predicates
+            for match in regex.finditer(masked)
+            if not _UNREAL.search(masked[max(0, match.start() - 40) : match.start()])
+        ]
         found.sort(key=lambda predicate: (predicate.start, -predicate.end))
         kept: list[_Predicate] = []
         for predicate in found:
@@ -384,5 +389,5 @@ def _sum(groups: Sequence[_Group]) -> Quantity:
     quantities = [group.quantity for group in groups if group.quantity is not None]
     if len(quantities) == 1:
         return quantities[0]
-    qualifier = next((q.qualifier for q in quantities if q.qualifier != "exact"), "exact")
-    return Quantity(sum(q.value for q in quantities), qualifier)
+    inexact = [quantity.qualifier for quantity in quantities if quantity.qualifier != "exact"]
+    return Quantity(sum(quantity.value for quantity in quantities), inexact[0] if inexact else "exact")

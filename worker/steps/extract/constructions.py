@@ -1,7 +1,7 @@
 """Constructions of `worker/data/lexicon/<name>.yaml` as compiled patterns over a *masked* sentence (see `masking.py`).
 
-A construction is a regular expression with macros in braces: `{N}` a number, `{S}` a share, `{W}` a weapon, `{P}` a place,
-`{T}` a time, and any entry of the same file by its name.
+A construction is a regular expression with macros in braces: `{N}` a number, `{S}` a share, `{W}` a weapon, `{P}` a
+place, `{T}` a time, and any entry of the same file by its name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Weapons counted in a sentence: fired, shot down, arrived.
 
-A list ("24 ballistic missiles, one cruise missile and 219 drones") is counted as one: the verb just before it, else the
-one just behind, says what became of all of it.  Bare numbers ("of which 45 were shot down") speak of the weapon named last.
+A list ("24 ballistic missiles, one cruise missile and 219 drones") is counted as one: the verb just before it, else
+the one just behind, says what became of all of it.  Bare numbers ("of which 45 were shot down") speak of the weapon
+named last.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import NumberSpan, WeaponSpan
 
 _LEXICON = "counts"
+_FIELDS: tuple[CountField, ...] = ("launched", "intercepted", "hits")
+_BY_STRENGTH: tuple[CountField, ...] = ("intercepted", "launched", "hits")
+"""A word of interception tells more than one of launching: what was shot down had been fired."""
+_REACH = 40
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
 
@@ -34,32 +39,28 @@ class Counts:
 
     def __init__(self) -> None:
         words = load(_LEXICON)
-        self._verbs: list[tuple[CountField, str]] = [
-            ("launched", "launched"),
-            ("intercepted", "intercepted"),
-            ("hits", "hit"),
-        ]
         filler = alternatives(_LEXICON, "filler")
-        self._before = {
-            field: re.compile(rf"{pattern(_LEXICON, entry).pattern}(?:\s+(?:{filler}))*\s*$")
-            for field, entry in self._verbs
+        self._before: dict[CountField, re.Pattern[str]] = {
+            field: re.compile(rf"{pattern(_LEXICON, field).pattern}(?:\s+(?:{filler}))*\s*$") for field in _FIELDS
         }
         passive = words["passive"]
-        self._behind = {
-            field: re.compile(rf"[\s,–—-]*(?:(?:which|that)\s+)?{passive}{pattern(_LEXICON, entry).pattern}")
-            for field, entry in self._verbs
+        self._behind: dict[CountField, re.Pattern[str]] = {
+            field: re.compile(rf"[\s,–—-]*(?:(?:which|that)\s+)?{passive}{pattern(_LEXICON, field).pattern}")
+            for field in _FIELDS
         }
         self._item = re.compile(
-            rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?(?:(?!and|or|were|was|at|in|on|by|killed|people|injured)"
-            rf"[\w-]+\s+|\ue003+\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
+            rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?"
+            rf"(?:(?!and|or|were|was|at|in|on|by|killed|people|injured)[\w-]+\s+|\ue003+\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
         )
         self._joint = re.compile(r"\s*(?:,\s*)?(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?")
         self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
         self._strikes = re.compile(
-            rf"(?P<n>\ue000+)\s+(?:(?!people|were|was|dead|killed|in|of|on|an|a|the|after|during|by|from|and|at|to)[a-z-]+\s+){{0,2}}?{pattern(_LEXICON, 'strike_noun').pattern}"
+            rf"(?P<n>\ue000+)\s+(?:(?!{words['not_between']})[a-z-]+\s+){{0,2}}?"
+            rf"{pattern(_LEXICON, 'strike_noun').pattern}"
         )
         self._bare_after = re.compile(
-            r"(?:\s+of\s+(?:them|these|those|which))?\s*(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by|overnight)(?!\w)|\ue004)"
+            r"(?:\s+of\s+(?:them|these|those|which))?\s*"
+            r"(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by|overnight)(?!\w)|\ue004)"
         )
         self._over_place = re.compile(
             r"\s+(?:more\s+|others?\s+|of them\s+)?(?:were\s+)?(?:over|in|above)\s+(?:[\w'’-]+\s+){0,5}?\ue003"
@@ -108,6 +109,7 @@ class Counts:
         return lists
 
     def _field(self, masked: str, start: int, end: int) -> CountField | None:
+        """What became of a list of weapons: by the word just before it, just behind it, in its clause, before it."""
         head = masked[max(0, start - 90) : start]
         for field, regex in self._before.items():
             if regex.search(head):
@@ -115,43 +117,41 @@ class Counts:
         for field, regex in self._behind.items():
             if regex.match(masked, end):
                 return field
-        # "seven cruise missiles that Russia had sent", "28 drones were flown at the city ... shot down"
         clause = re.split(r"[,;.]|(?<!\w)(?:and|but|with)(?!\w)", masked[end:], maxsplit=1)[0]
-        for field in ("intercepted", "launched", "hits"):
-            entry = "hit" if field == "hits" else field
-            if pattern(_LEXICON, entry).search(clause):
-                return field  # type: ignore[return-value]
+        for field in _BY_STRENGTH:
+            if pattern(_LEXICON, field).search(clause):
+                return field
         before = re.split(r"[;.]", masked[:start])[-1]
-        found = [
-            (match.end(), field) for field, entry in self._verbs for match in pattern(_LEXICON, entry).finditer(before)
-        ]
-        if found and start - max(found)[0] < 40:
+        found = [(match.end(), field) for field in _BY_STRENGTH for match in pattern(_LEXICON, field).finditer(before)]
+        if found and start - max(found)[0] < _REACH:
             return max(found)[1]
         return None
 
     def _bare_counts(self, masked: str, numbers: dict[int, NumberSpan], used: set[int]) -> list[CountFact]:
         facts: list[CountFact] = []
-        intercepting = False
         for match in self._bare.finditer(masked):
             number = numbers.get(match.start("n"))
             if number is None or number.start in used:
                 continue
-            head = masked[max(0, match.start() - 60) : match.start()]
-            field: CountField | None = None
-            if self._bare_after.match(masked, match.end()):
-                field = next((f for f in ("intercepted", "launched") if self._before[f].search(head)), None)  # type: ignore[index, misc]
-            if field is None:
-                field = next((f for f in ("intercepted", "hits") if self._behind[f].match(masked, match.end())), None)  # type: ignore[index, assignment]
-            if field is None and intercepting and self._over_place.match(masked, match.end()):
-                field = "intercepted"
-            if field is None and pattern(_LEXICON, "intercepted").search(masked[: match.start()]):
-                if self._over_place.match(masked, match.end()):
-                    field = "intercepted"
+            field = self._bare_field(masked, match.start(), match.end())
             if field is not None:
                 used.add(number.start)
-                intercepting = field == "intercepted"
                 facts += _facts(field, _Item(number, None, match.start(), match.end()), None)
         return facts
+
+    def _bare_field(self, masked: str, start: int, end: int) -> CountField | None:
+        """What a number without a noun counts: "downed 41", "of which 45 were shot down", "12 over Bryansk region"."""
+        head = masked[max(0, start - 60) : start]
+        if self._bare_after.match(masked, end):
+            for field in _BY_STRENGTH[:2]:
+                if self._before[field].search(head):
+                    return field
+        for field in ("intercepted", "hits"):
+            if self._behind[field].match(masked, end):
+                return field
+        if self._over_place.match(masked, end) and pattern(_LEXICON, "intercepted").search(masked[:start]):
+            return "intercepted"
+        return None
 
 
 def _facts(field: CountField, item: _Item, weapon: WeaponType | None) -> list[CountFact]:

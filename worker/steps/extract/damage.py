@@ -18,8 +18,8 @@ _UNIT = 25
 
 
 def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterator[TargetFact]:
-    """Targets near an attack word of the sentence; households just behind one of the numbers that end at `cut_off` lost a
-    service, which is not damage."""
+    """Targets near an attack word of the sentence.  Households just behind one of the numbers that end at `cut_off`
+    lost a service, which is not damage."""
     for target in passage.targets:
         if _is_not_hit(passage.masked, target):
             continue

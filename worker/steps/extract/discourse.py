@@ -154,7 +154,7 @@ class _Discourse:
         self._pending = (place, item.passage) if place and opens else None
 
     def _is_other_country(self, item: Reported) -> bool:
-        """Weapons counted that were fired the other way than those last spoken of: "Russia said it downed 33 drones"."""
+        """Weapons counted that were fired the other way than the last ones: "Russia said it downed 33 drones"."""
         country = self._counted_country(item)
         side = attacker.named_attacker(item.passage.text)
         return side in self._theatre and bool(self._register.topic) and country != self._register.topic[-1].country

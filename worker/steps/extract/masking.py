@@ -18,7 +18,7 @@ def mask(
     numbers: Iterable[NumberSpan],
     weapons: Iterable[WeaponSpan],
 ) -> str:
-    """The text, masked; spans' offsets are the text's.  Where spans overlap, weapons win over times, places, numbers."""
+    """The text, masked; offsets are the text's.  Where spans overlap, weapons win over times, places, numbers."""
     characters = [lower if len(lower := character.lower()) == 1 else character for character in text]
     for number in numbers:
         _cover(characters, number.start, number.end, MASK["S"] if number.share else MASK["N"])
