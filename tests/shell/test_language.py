@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from tests.brokers.waiting import wait_until
 from worker.records.article import Article
 from worker.records.flow import Rejected
 from worker.settings import Settings
-from worker.shell.language import Encoded, Language, LanguageUnavailable, copies, empty
+from worker.shell.language import Encoded, Language, LanguageUnavailable
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -63,8 +67,45 @@ def test_without_a_model_no_article_is_refused_for_it() -> None:
         outcomes(["a"], model="absent")
 
 
-def test_a_reading_travels_by_key_and_by_id() -> None:
-    reading, alias = copies(empty(article("some id")))
-    assert (reading.article_key, reading.alias_of) == ("https://gazette.example/1", None)
-    assert (alias.article_key, alias.alias_of, alias.mentions) == ("some id", "https://gazette.example/1", [])
-    assert copies(empty(article("n-1", key="n-1"))) == [empty(article("n-1", key="n-1"))]
+OWNER = """
+import asyncio, os
+from tests.shell.test_language import article, load, read, report
+from worker.settings import Settings
+from worker.shell.language import Language
+
+async def main():
+    language = Language(Settings(processes=1), load, report)
+    (found,), = await (await language.submit([article("a")]))
+    print(found.key.decode(), flush=True)
+    await (await language.submit([article("hang")]))
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def report(articles: list[Article]) -> list[list[Encoded]]:
+    """As `read`, with the process in place of the key."""
+    read(articles)
+    return [[Encoded(str(os.getpid()).encode(), b"{}", ())] for _ in articles]
+
+
+def test_a_process_ends_with_a_worker_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "owner.py"
+    script.write_text(OWNER)
+    root = str(Path(__file__).parents[2])
+    owner = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": root}
+    )
+    with owner:
+        assert owner.stdout is not None
+        process = int(owner.stdout.readline())
+        assert runs(process)
+        owner.kill()
+    wait_until("its process is gone", lambda: not runs(process), 10)
+
+
+def runs(process: int) -> bool:
+    """Whether there is such a process, other than one that has ended and waits to be asked how."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return done.stdout.strip()[:1] not in ("", "Z")

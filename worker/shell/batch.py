@@ -18,6 +18,7 @@ import msgspec
 from worker import wire
 from worker.records.article import Article
 from worker.records.flow import Reading, Rejected
+from worker.shell.orphans import end_with_parent
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.reader import Reader
 from worker.steps.ledger import said_nothing
@@ -62,6 +63,7 @@ _reader: Reader | None = None
 
 def _load(model: str) -> None:
     global _reader
+    end_with_parent()
     _reader = Reader(model)
 
 

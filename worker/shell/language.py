@@ -20,6 +20,7 @@ from worker.records.article import Article
 from worker.records.flow import Reading, Rejected
 from worker.settings import Settings
 from worker.shell import metrics
+from worker.shell.orphans import end_with_parent
 from worker.steps.extract.reader import Reader
 from worker.steps.ledger import copies
 
@@ -59,6 +60,11 @@ def _load(model: str) -> None:
     _reader = Reader(model)
 
 
+def _begin(load: Callable[[str], None], model: str) -> None:
+    end_with_parent()
+    load(model)
+
+
 def _read(articles: list[Article]) -> Results:
     if _reader is None:
         raise LanguageUnavailable("the process has no model")
@@ -78,8 +84,8 @@ class Language:
         self._limit = settings.batch_time_limit
         self._pool = pebble.ProcessPool(
             max_workers=settings.processes,
-            initializer=load,
-            initargs=(settings.model,),
+            initializer=_begin,
+            initargs=(load, settings.model),
             context=multiprocessing.get_context("spawn"),
         )
         self._room = asyncio.Semaphore(settings.processes * settings.max_in_flight)
