@@ -49,7 +49,7 @@ def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
     known: LedgerEntry | None = tables["articles"].get(reading.article_key)
     if known is not None and not _replaces(reading, known):
         return Result(outputs=_outputs(known), notes=_outcome(reading, "duplicate"))
-    told = {mention.mention_id for mention in reading.mentions}
+    told = {(mention.region, mention.mention_id) for mention in reading.mentions}
     before = known.mentions if known else []
     entry = LedgerEntry(
         revised_at=reading.revised_at,
@@ -58,7 +58,7 @@ def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
         withdrawn=[
             replace(mention, status="withdrawn", revised_at=reading.revised_at)
             for mention in before
-            if mention.mention_id not in told
+            if (mention.region, mention.mention_id) not in told
         ],
     )
     outcome = "mentions" if reading.mentions else "withdrawn" if before else "irrelevant"

@@ -6,6 +6,8 @@ from dataclasses import replace as changed
 from datetime import date, timedelta
 from functools import partial
 
+from msgspec.structs import replace
+
 from tests.steps.merge.invented import START, Merged, killed, mention
 from worker.records.mention import Mention
 from worker.steps.merge import STEP, merge
@@ -37,7 +39,7 @@ def test_closing_changes_no_event_and_sends_none() -> None:
     sent = merged.take(on(3, 20))
     assert [e.mention_ids for e in sent] == [["m3"]]
     assert merged.events[event.event_id] == event
-    assert set(merged.flow.tables["mentions"]) == {"m3"}
+    assert set(merged.flow.tables["mentions"]) == {"UA-63|m3"}
 
 
 def test_a_late_mention_joins_a_closed_event_and_leaves_its_values() -> None:
@@ -59,6 +61,14 @@ def test_a_late_mention_of_a_strike_not_known_founds_its_event() -> None:
     assert event.mention_ids == ["m4"]
 
 
+def test_a_withdrawal_after_the_date_closed_is_noted_and_its_event_stays() -> None:
+    merged = Merged([on(1, 0), on(3, 20)], SPEC)
+    before = dict(merged.events)
+    merged.take(replace(on(1, 0), status="withdrawn", revised_at=START + timedelta(days=21)))
+    assert merged.events == before
+    assert merged.flow.notes["merge:late:withdrawn"] == 1
+
+
 def test_what_is_forgotten_is_refused_with_a_note() -> None:
     merged = Merged([on(1, 0), on(2, 40)], SPEC)
     assert merged.take(mention(3, 24 * 40, background=True)) == []
@@ -68,7 +78,7 @@ def test_what_is_forgotten_is_refused_with_a_note() -> None:
 
 def test_regions_close_by_their_own_news() -> None:
     merged = Merged([on(1, 0), on(2, 60, region="UA-14")], SPEC)
-    assert "m1" in merged.flow.tables["mentions"]
+    assert "UA-63|m1" in merged.flow.tables["mentions"]
 
 
 def test_an_event_that_reaches_into_a_closed_date_stays_as_it_is() -> None:

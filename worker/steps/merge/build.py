@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from typing import TypeVar
 
@@ -30,11 +29,6 @@ _KINDS: tuple[Kind, ...] = ("wave", "strike", "interception")
 _WEAPON_COUNTS = ("launched", "intercepted", "hits")
 _MISSILE_TYPES: tuple[WeaponType, ...] = ("ballistic_missile", "cruise_missile")
 _NARROWNESS = {"district": 0, "settlement": 1, "raion": 2, "region": 3, "country": 4}
-
-
-def event_id_of(founder: str) -> str:
-    """The id of the event that a mention founded."""
-    return f"ev-{blake2b(founder.encode(), digest_size=8).hexdigest()}"
 
 
 def build_event(

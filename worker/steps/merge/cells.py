@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 
 from msgspec.structs import replace
 
@@ -31,6 +32,16 @@ def cell_key(region: str, day: str) -> str:
     return f"{region}|{day}"
 
 
+def mention_key(region: str, mention_id: str) -> str:
+    """Key of a row of the table `mentions`: a correction may tell of another region under the same id."""
+    return f"{region}|{mention_id}"
+
+
+def event_id_of(region: str, founder: str) -> str:
+    """The id of the event that a mention founded in a region."""
+    return f"ev-{blake2b(f'{region}|{founder}'.encode(), digest_size=8).hexdigest()}"
+
+
 def anchor_of(home: str) -> str:
     return home[:10]
 
@@ -44,11 +55,10 @@ class Cells:
         self._cells: dict[str, Cell] = {}
         self._traits: dict[str, dict[str, Trait]] = {}
         self._changed: set[str] = set()
-        self._before: dict[str, str] = {}
-        """Mention → the home it had, of those that have another now ("" for none)."""
-        self._dropped: dict[str, Trait] = {}
+        self._before: dict[str, Trait | None] = {}
+        """Mention → its keys as they were read, of those that have changed since; None where it is new."""
         self._homes: set[str] = set()
-        """Clusters that gained a mention, or whose mention was changed or dropped."""
+        """Clusters that gained a mention."""
 
     def cell(self, day: str) -> Cell:
         if day not in self._cells:
@@ -71,24 +81,36 @@ class Cells:
 
     def members_before(self, home: str) -> list[Trait]:
         """The mentions that the cluster had, in order of publication."""
-        had = [t for t in self._around(home) if self._before.get(t.mention_id, t.home) == home]
-        return sorted([*had, *(t for t in self._dropped.values() if t.home == home)], key=_by_publication)
+        kept = (t for t in self._around(home) if t.mention_id not in self._before)
+        had = [t for t in (*kept, *self._before.values()) if t is not None and t.home == home]
+        return sorted(had, key=_by_publication)
+
+    def event_id(self, home: str) -> str:
+        """Of a cluster that has mentions."""
+        return event_id_of(self.region, self.members(home)[0].mention_id)
 
     def touched(self) -> set[str]:
         """The clusters whose mentions have changed, old homes and new."""
-        return {*self._before.values(), *self._homes} - {""}
+        return self._homes | {trait.home for trait in self._before.values() if trait is not None}
 
     def trait(self, day: str, mention_id: str) -> Trait | None:
         return self.traits(day).get(mention_id)
 
-    def home_of(self, mention_id: str) -> str | None:
-        """The home of a mention of the cells read so far."""
-        found = (traits[mention_id] for traits in self._traits.values() if mention_id in traits)
-        return next((trait.home for trait in found), None)
+    def located(self) -> dict[str, tuple[str, str]]:
+        """The mentions of the cells read so far: the date and the home of each."""
+        return {
+            mention_id: (day, trait.home)
+            for day, traits in self._traits.items()
+            for mention_id, trait in traits.items()
+        }
 
-    def loaded(self) -> list[tuple[str, Cell]]:
-        """The cells read so far, by date."""
-        return sorted(self._cells.items())
+    def gone(self) -> dict[str, str]:
+        """Event ids that gave way, each with its founder, of the cells read so far."""
+        return {event_id: founder for cell in self._cells.values() for event_id, founder in cell.gone.items()}
+
+    def loaded(self) -> list[str]:
+        """The dates of the cells read so far."""
+        return sorted(self._cells)
 
     def put_waves(self, day: str, waves: dict[str, WaveSeen]) -> bool:
         """Sets the waves known over a date; was that a change?"""
@@ -120,5 +142,11 @@ class Cells:
             yield from self.traits(day).values()
 
     def _store(self, day: str, trait: Trait) -> None:
+        self._before.setdefault(trait.mention_id, self.trait(day, trait.mention_id))
         self.traits(day)[trait.mention_id] = trait
+        self._changed.add(day)
+
+    def _remove(self, day: str, trait: Trait) -> None:
+        self._before.setdefault(trait.mention_id, trait)
+        del self.traits(day)[trait.mention_id]
         self._changed.add(day)

@@ -6,7 +6,6 @@ import msgspec
 
 from worker.records.event import StrikeEvent
 from worker.records.neighbourhood import Trait
-from worker.steps.merge.build import event_id_of
 from worker.steps.merge.cells import shifted
 from worker.steps.merge.compare import Cluster, Verdict
 from worker.steps.merge.neighbourhood import Neighbourhood
@@ -52,7 +51,7 @@ def explain(tables: Tables, event_id: str, rules: MergeRules = RULES) -> Explana
     ids: dict[str, str] = {}
     for days in (-2, -1, 0, 1, 2):
         for home in {trait.home for trait in hood.traits(shifted(event.date, days)).values()}:
-            ids[home] = event_id_of(hood.members(home)[0].mention_id)
+            ids[home] = hood.event_id(home)
     home = next((home for home, its_id in ids.items() if its_id == event_id), "")
     members = hood.members(home) if home else []
     ours = {trait.mention_id for trait in members}

@@ -10,8 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from worker.records.neighbourhood import Agenda
-from worker.steps.merge.build import event_id_of
-from worker.steps.merge.cells import shifted
+from worker.steps.merge.cells import event_id_of, mention_key, shifted
 from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.rules import MergeRules
 from worker.steps.step import Write
@@ -39,7 +38,7 @@ def expire(agenda: Agenda, hood: Neighbourhood, rules: MergeRules) -> tuple[Agen
     forgotten = bisect_left(agenda.dates, shifted(agenda.newest, -rules.forget_days))
     due = bisect_left(agenda.dates, shifted(agenda.newest, -rules.close_days))
     for day in agenda.dates[agenda.closed : due]:
-        writes.extend(Write("mentions", mention_id, None) for mention_id in hood.traits(day))
+        writes.extend(Write("mentions", mention_key(hood.region, mention_id), None) for mention_id in hood.traits(day))
         hood.put_closed(day)
     for day in agenda.dates[:forgotten]:
         writes.extend(_forget(day, hood))
@@ -51,8 +50,8 @@ def expire(agenda: Agenda, hood: Neighbourhood, rules: MergeRules) -> tuple[Agen
 def _forget(day: str, hood: Neighbourhood) -> Iterator[Write]:
     cell = hood.cell(day)
     for mention_id in sorted({*hood.traits(day), *cell.gone.values()}):
-        yield Write("mentions", mention_id, None)
-        yield Write("events", event_id_of(mention_id), None)
+        yield Write("mentions", mention_key(hood.region, mention_id), None)
+        yield Write("events", event_id_of(hood.region, mention_id), None)
     for wave_id in cell.waves:
         yield Write("waves", f"{hood.region}|{wave_id}", None)
     hood.forget(day)

@@ -96,10 +96,7 @@ class Neighbourhood(Cells):
         trait = self.trait(day, mention_id)
         if trait is not None:
             before = self._founding(day, tier_of(trait))
-            del self.traits(day)[mention_id]
-            self._changed.add(day)
-            self._dropped[mention_id] = trait
-            self._homes.add(trait.home)
+            self._remove(day, trait)
             self._settle(day, tier_of(trait), rank(trait), before)
         return trait
 
@@ -221,6 +218,5 @@ class Neighbourhood(Cells):
 
     def _rehome(self, day: str, trait: Trait, home: str, *, late: bool) -> None:
         if trait.home != home:
-            self._before.setdefault(trait.mention_id, trait.home)
             self._homes.add(home)
             self._store(day, replace(trait, home=home, late=late))

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from worker.records.event import StrikeEvent
 from worker.records.mention import Mention
-from worker.steps.merge.build import build_event, event_id_of, sources_of
-from worker.steps.merge.cells import anchor_of, shifted
+from worker.steps.merge.build import build_event, sources_of
+from worker.steps.merge.cells import anchor_of, event_id_of, mention_key, shifted
 from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.rules import MergeRules
 from worker.steps.merge.waves import links, same_link, wave_of
@@ -26,7 +26,7 @@ def again(tables: Tables, hood: Neighbourhood, day: str) -> list[Output]:
     for days in _SIDEWAYS:
         date = shifted(day, days)
         for home in {trait.home: None for trait in hood.traits(date).values()}:
-            ids[event_id_of(hood.members(home)[0].mention_id)] = None
+            ids[hood.event_id(home)] = None
         ids.update(dict.fromkeys(hood.cell(date).gone))
     stored = (tables["events"].get(event_id) for event_id in ids)
     return [output for event in stored if event is not None for output in _sent(event, told_before=None)]
@@ -53,13 +53,11 @@ class Changes:
 
     def publish(self, homes: set[str]) -> None:
         """Sends the events of these clusters, and those that gave way to them."""
-        live = {
-            home: event_id_of(members[0].mention_id) for home in sorted(homes) if (members := self._hood.members(home))
-        }
-        founders = {m[0].mention_id for home in sorted(homes) if (m := self._hood.members_before(home))}
+        live = {home: self._hood.event_id(home) for home in sorted(homes) if self._hood.members(home)}
+        founders = [before[0].mention_id for home in sorted(homes) if (before := self._hood.members_before(home))]
         for home, event_id in live.items():
             self._publish(home, event_id)
-        self._give_way({event_id_of(f): f for f in founders}, live)
+        self._give_way({event_id_of(self._hood.region, founder): founder for founder in founders}, live)
 
     def _publish(self, home: str, event_id: str) -> None:
         known: StrikeEvent | None = self._tables["events"].get(event_id)
@@ -89,7 +87,7 @@ class Changes:
     def _mention(self, mention_id: str) -> Mention | None:
         if self._taken is not None and mention_id == self._taken.mention_id:
             return self._taken
-        found: Mention | None = self._tables["mentions"].get(mention_id)
+        found: Mention | None = self._tables["mentions"].get(mention_key(self._hood.region, mention_id))
         return found
 
     def _late(self, event: StrikeEvent, mentions: list[Mention]) -> StrikeEvent:
@@ -109,27 +107,28 @@ class Changes:
 
     def _give_way(self, before: dict[str, str], live: dict[str, str]) -> None:
         """Events whose founder is now of another event's cluster are merged into that one."""
-        events = self._tables["events"]
-        for day, cell in self._hood.loaded():
-            candidates = {**cell.gone, **{e: f for e, f in before.items() if f in self._hood.traits(day)}}
-            gone = dict(cell.gone)
-            for event_id, founder in sorted(candidates.items()):
-                target = live.get(self._hood.home_of(founder) or "")
-                if target == event_id:
-                    gone.pop(event_id, None)
-                if target is None or target == event_id:
-                    continue
-                gone[event_id] = founder
-                known: StrikeEvent | None = events.get(event_id)
-                if known is None:
-                    continue
-                if known.merged_into != target:
-                    self.notes["merged"] += 1
-                    stub = replace(
-                        known, status="merged", merged_into=target, revision=known.revision + 1, mention_ids=[]
-                    )
-                    self.writes.append(Write("events", event_id, stub))
-                    self.outputs.extend(_sent(stub, known))
-                else:
-                    self.outputs.extend(_sent(known, known))
-            self._hood.put_gone(day, gone)
+        located = self._hood.located()
+        gone = {day: dict(self._hood.cell(day).gone) for day in self._hood.loaded()}
+        for event_id, founder in sorted({**self._hood.gone(), **before}.items()):
+            day, home = located.get(founder, ("", ""))
+            target = live.get(home)
+            if target is None:
+                continue
+            for others in gone.values():
+                others.pop(event_id, None)
+            if target != event_id:
+                gone[day][event_id] = founder
+                self._merge_into(event_id, target)
+        for day, ids in gone.items():
+            self._hood.put_gone(day, ids)
+
+    def _merge_into(self, event_id: str, target: str) -> None:
+        known: StrikeEvent | None = self._tables["events"].get(event_id)
+        if known is None:
+            return
+        stub = known
+        if known.merged_into != target:
+            self.notes["merged"] += 1
+            stub = replace(known, status="merged", merged_into=target, revision=known.revision + 1, mention_ids=[])
+            self.writes.append(Write("events", event_id, stub))
+        self.outputs.extend(_sent(stub, known))

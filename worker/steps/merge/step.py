@@ -1,13 +1,19 @@
 """The step: a mention, or word of a wave, → the events it changes.
 
-    mentions   mention id → the newest version of it
+    mentions   region and mention id → the newest version of it
     cells      region and date → the keys of its mentions, the waves over it, the event ids that gave way
     events     event id → the event as it was last sent
     waves      region and wave id → the date under which the region keeps that wave
     agendas    region → its dates, and how far its news has come
 
-An event's id comes from the mention that founded it: the earliest published, ties by id, withdrawn ones included.  Its
-revision is the number of versions of its mentions, plus one if it belongs to a wave, and always above the one before.
+An event's id comes from its region and the mention that founded it: the earliest published, ties by id, withdrawn ones
+included.  A correction that changes when an article was published may therefore hand an event to another founder: the
+id before gives way.
+
+A revision orders the states of one event id as they were sent: the number of versions of its mentions, plus one if it
+belongs to a wave, or one above the revision before where that is more.  So equal revisions of an id are equal states
+within one run, and a consumer keeps the highest; of two runs over the same articles in another order only the last
+states are equal, without their revisions.
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ from worker.records.event import StrikeEvent
 from worker.records.flow import WaveLink
 from worker.records.mention import Mention
 from worker.records.neighbourhood import Agenda, Cell, WavePlace
-from worker.steps.merge.cells import shifted
+from worker.steps.merge.cells import mention_key, shifted
 from worker.steps.merge.horizon import agenda_with, expire, is_forgotten
 from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.publish import Changes, again
@@ -27,7 +33,14 @@ from worker.steps.step import Result, StepSpec, Tables, Write
 
 
 def merge(tables: Tables, record: Mention | WaveLink, shard: int, rules: MergeRules = RULES) -> Result:
-    """Notes: `join`, `found`, `repeat`, `merged`, `retracted`, `late:closed`, `late:forgotten`."""
+    """Returns the changed events, and these notes:
+
+    - `found`, `update`, `merged`: events begun, changed, given way to another
+    - `repeat`: a record that brings nothing new
+    - `late:closed`: a mention of a closed date; its event has it as a source, with its values as they were
+    - `late:withdrawn`: a mention taken back after its date closed; its event stays as it is
+    - `late:forgotten`: a mention of a date that is not kept any more; it is in no event
+    """
     if isinstance(record, WaveLink):
         return _take_link(tables, record, rules)
     return _take_mention(tables, record, rules)
@@ -39,8 +52,12 @@ def _take_mention(tables: Tables, mention: Mention, rules: MergeRules) -> Result
         return Result(notes={"late:forgotten": 1})
     hood = Neighbourhood(tables, mention.region, rules)
     known = hood.trait(mention.date, mention.mention_id)
-    stored: Mention | None = tables["mentions"].get(mention.mention_id)
-    if (stored is not None and not _replaces(mention, stored)) or (stored is None and known is not None):
+    key = mention_key(mention.region, mention.mention_id)
+    stored: Mention | None = tables["mentions"].get(key)
+    if stored is None and known is not None:
+        note = "late:withdrawn" if known.live and mention.status == "withdrawn" else "repeat"
+        return Result(outputs=again(tables, hood, mention.date), notes={note: 1})
+    if stored is not None and not _replaces(mention, stored):
         return Result(outputs=again(tables, hood, mention.date), notes={"repeat": 1})
     if stored is not None and stored.date != mention.date:
         known = hood.drop(stored.date, mention.mention_id)
@@ -49,7 +66,7 @@ def _take_mention(tables: Tables, mention: Mention, rules: MergeRules) -> Result
     changes.publish(hood.touched())
     published = mention.published_at.date().isoformat()
     expired = _on_agenda(tables, mention.region, mention.date, published, hood, rules)
-    writes = [Write("mentions", mention.mention_id, mention), *changes.writes, *expired, *hood.writes()]
+    writes = [Write("mentions", key, mention), *changes.writes, *expired, *hood.writes()]
     return Result(writes, changes.outputs, changes.notes)
 
 
