@@ -7,7 +7,7 @@ each list belongs to the word that says what happened to it, before it ("six wer
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +60,8 @@ class Casualties:
         self._group = re.compile(
             rf"(?:(?:an?|the|one|another)\s+)?"
             rf"(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
-            rf"|(?P<number>\ue000+)(?:\s+(?:of (?:them|whom)|(?:more|other|others|another|additional|further)))?"
+            rf"|(?P<number>\ue000+)"
+            rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
             rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
             rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
             rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
@@ -91,6 +92,7 @@ class Casualties:
             r"(?:was|were|are|is)?\s*(?:also\s+)?among (?:the\s+)?(?:\ue000+\s+)?(?:people\s+)?"
             r"(?P<harm>dead|killed|victims|fatalities|injured|wounded|casualties|those (?:killed|injured|wounded))"
         )
+        self._of_whole = re.compile(r"[\s,(–—-]*(?:including|among them|among whom|of them)\s+(?:an?\s+)?")
         self._elided = re.compile(r"\s+(?:in|from|on)\s+(?:[\w'’-]+\s+){0,8}?\ue003")
 
     def find(self, masked: str, numbers: Sequence[NumberSpan], before: Harm | None = None) -> list[CasualtyFact]:
@@ -104,19 +106,21 @@ class Casualties:
         if not predicates and not before:
             return facts + self._tolls(masked, numbers)
         if not predicates and before:
-            predicates = [_Predicate(0, 0, before, "before")]
+            predicates = [_Predicate(-1, 0, before, "before")]
         tolls = self._tolls(masked, numbers)
         taken = {fact.start for fact in tolls}
         facts += tolls
         facts += self._sub_counts(masked, groups, taken)
+        harmed: dict[int, Harm] = {}
         for predicate in predicates:
             members = self._members(masked, predicate, predicates, groups, taken)
             if not members:
                 continue
             taken.update(member.start for member in members)
+            harmed.update((member.end, predicate.harm) for member in members)
             facts += self._total(predicate.harm, members)
         facts += self._elisions(masked, groups, predicates, taken)
-        return facts + self._children(masked, groups, predicates, taken)
+        return facts + self._children(masked, groups, predicates, taken, harmed)
 
     def _find_predicates(self, masked: str) -> list[_Predicate]:
         found = [
@@ -276,7 +280,12 @@ class Casualties:
         return facts
 
     def _children(
-        self, masked: str, groups: Sequence[_Group], predicates: Sequence[_Predicate], taken: set[int]
+        self,
+        masked: str,
+        groups: Sequence[_Group],
+        predicates: Sequence[_Predicate],
+        taken: set[int],
+        harmed: Mapping[int, Harm],
     ) -> list[CasualtyFact]:
         """ "..., including two children": of the harm last spoken of."""
         facts: list[CasualtyFact] = []
@@ -294,7 +303,13 @@ class Casualties:
                 or "of them" in group_text(masked, group)
             ):
                 continue
-            harm = _harm_before(predicates, group.start) or _harm_behind(predicates, group.end)
+            # "five others, including a girl, were wounded": what happened to those it is one of.
+            whole = [end for end in harmed if end <= group.start and self._of_whole.fullmatch(masked, end, group.start)]
+            harm = (
+                (harmed[max(whole)] if whole else None)
+                or _harm_before(predicates, group.start)
+                or _harm_behind(predicates, group.end)
+            )
             if harm is None:
                 continue
             members = [other for other in self._list_on(masked, groups, index, taken) if other.child and other.quantity]

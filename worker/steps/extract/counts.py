@@ -52,7 +52,10 @@ class Counts:
             rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?"
             rf"(?:(?!and|or|were|was|at|in|on|by|killed|people|injured)[\w-]+\s+|\ue003+\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
         )
-        self._joint = re.compile(r"\s*(?:,\s*)?(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?")
+        self._joint = re.compile(
+            r"(?:\s+of (?:the )?[\ue002\s\w,/-]{0,60}?types?)?\s*(?:,\s*)?"
+            r"(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?"
+        )
         self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
         self._strikes = re.compile(
             rf"(?P<n>\ue000+)\s+(?:(?!{words['not_between']})[a-z-]+\s+){{0,2}}?"

@@ -22,6 +22,8 @@ from worker.steps.extract.roles import Struck, struck
 from worker.steps.extract.scope import is_of_nation, owners, says_who_counts, shows_harm, sums
 from worker.steps.extract.spans import PlaceSpan
 
+_SHORT = 8
+"""Passages of an item that tells of one thing."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 _LEAD = timedelta(days=7)
@@ -61,6 +63,13 @@ class _Discourse:
         self._dated = lead.time is not None
         self._single = len(regions) <= 1
         self._is_wide = len(regions) > 2 or any(item.struck.wide for item in attacks)
+        self._countries = Counter(
+            place.country
+            for item in reported
+            for place in item.passage.places
+            if place.country in theatre and attacker.opponent(place.country)
+        )
+        """How often the article names each side of the war."""
         self._register = Register(published, lead, len(reported))
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
@@ -72,10 +81,23 @@ class _Discourse:
             self._take(item)
             if self._ahead and self._register.attacks:
                 self._take_up()
+        if self._ahead and len(reported) <= _SHORT:
+            self._place_anywhere(reported)
         return self._register.attacks
 
     def _when(self, item: Reported, place: PlaceSpan | None = None) -> When | None:
         return said_when(item, self._published, place, dated=self._dated)
+
+    def _place_anywhere(self, reported: Sequence[Reported]) -> None:
+        """A short item reports an attack and names a place, but never both at once."""
+        named = [(place, item) for item in reported for place in item.struck.places if place.country in self._theatre]
+        if named:
+            place, where = named[0]
+            first = self._ahead[0]
+            self._at_pending(first, (place, where.passage), self._when(first))
+            if self._register.attacks:
+                self._ahead = self._ahead[1:]
+                self._take_up()
 
     def _take_up(self) -> None:
         """Gives the reports that named no place to the first attack that does."""
@@ -100,9 +122,10 @@ class _Discourse:
         places = self._places(item)
         total = pattern("roles", "total").search(item.passage.masked) is not None
         nation = self._nation(where, item.passage)
-        counts = verdict.report != "none" and any(
-            isinstance(fact, CountFact) and (fact.field != "hits") for fact in facts
+        counted = verdict.report != "none" and any(
+            isinstance(fact, CountFact) and fact.field != "hits" for fact in facts
         )
+        target = self._counted_country(item) if counted else None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
             told = any(attack.certain for attack in self._register.attacks) and shows_harm(facts)
@@ -114,8 +137,8 @@ class _Discourse:
                 self._beside_nation(item, nation, when)
         elif nation and (verdict.report == "attack" or facts):
             self._at_nation(item, nation, when, wide=where.wide)
-        elif counts and self._is_other_country(item):
-            self._at_nation(item, self._counted_country(item), when, wide=False)
+        elif target and self._is_other_country(item):
+            self._at_nation(item, target, when, wide=False)
         elif (
             fresh
             and self._is_wide
@@ -128,11 +151,11 @@ class _Discourse:
         elif self._pending is not None and shows_harm(facts):
             self._at_pending(item, self._pending, when)
         elif (
-            counts
+            target
             and not (self._single and self._register.attacks)
             and (says_who_counts(item.passage) or not self._register.attacks)
         ):
-            self._at_nation(item, self._counted_country(item), when, wide=False)
+            self._at_nation(item, target, when, wide=False)
         elif facts and fresh:
             self._follow(item, when)
         elif facts and self._register.attacks and self._single:
@@ -184,12 +207,13 @@ class _Discourse:
         return linked or weak or (strong if item.verdict.report == "attack" else [])
 
     def _counted_country(self, item: Reported) -> str | None:
+        """The country that was fired at, in a sentence that counts weapons and names no place."""
         side = attacker.named_attacker(item.passage.text)
         if side in self._theatre and (other := attacker.opponent(side)):
             return other
         if self._register.topic:
             return self._register.topic[-1].country
-        countries = Counter(attack.country for attack in self._register.attacks)
+        countries = Counter(attack.country for attack in self._register.attacks) or self._countries
         return countries.most_common(1)[0][0] if countries else None
 
     # places
@@ -236,8 +260,8 @@ class _Discourse:
 
     # the country
 
-    def _at_nation(self, item: Reported, country: str | None, when: When | None, *, wide: bool) -> None:
-        attack = self._register.find(country, None, item, when) if country else None
+    def _at_nation(self, item: Reported, country: str, when: When | None, *, wide: bool) -> None:
+        attack = self._register.find(country, None, item, when)
         if attack is None:
             return
         attack.wide = attack.wide or wide

@@ -49,10 +49,20 @@ def judge(passage: Passage) -> Verdict:
         effect = pattern(_LEXICON, "effect").fullmatch(word) is not None and not _names_strike(passage, word, start)
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     general = pattern(_LEXICON, "general").search(masked) is not None or (
-        any(time.scope == "span" for time in passage.times)
+        any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)
     )
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     return Verdict(report, general, tuple(attacks or effects))
+
+
+def _is_ordinal(masked: str, start: int) -> bool:
+    """ "For the second time this month": a date of its own all the same."""
+    return (
+        re.search(
+            r"(?:time|since|largest|biggest|worst|heaviest|deadliest|strikes?|attacks?)(?: in)? $", masked[:start]
+        )
+        is not None
+    )
 
 
 def _names_strike(passage: Passage, word: str, start: int) -> bool:

@@ -42,17 +42,17 @@ class Outages:
             return []
         lost = [service for service in services if self._is_lost(masked, service, losses)]
         facts = {service.service: OutageFact(service.service, service.start, service.end) for service in reversed(lost)}
+        counted: list[OutageFact] = []
         for number in numbers:
             unit = self._unit(masked, number)
             if unit is None or number.value is None or not lost or number.start in harmed:
                 continue
             nearest = min(lost, key=lambda service: (service.start < number.start, abs(service.start - number.end)))
-            if facts[nearest.service].quantity is not None:
-                continue
-            facts[nearest.service] = OutageFact(
-                nearest.service, number.start, number.end, Quantity(number.value, number.qualifier), unit
+            counted.append(
+                OutageFact(nearest.service, number.start, number.end, Quantity(number.value, number.qualifier), unit)
             )
-        return list(facts.values())
+        known = {fact.service for fact in counted}
+        return counted + [fact for service, fact in facts.items() if service not in known]
 
     @staticmethod
     def _is_lost(masked: str, service: ServiceSpan, losses: Sequence[re.Match[str]]) -> bool:

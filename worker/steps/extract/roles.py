@@ -56,7 +56,12 @@ def struck(passage: Passage) -> Struck:
             continue
         if _is_office(passage.masked, place):
             weak.append(place)
-        elif place.region in _CAPITALS and not place.deictic and not _is_city(passage.masked, place):
+        elif (
+            place.region in _CAPITALS
+            and place.precision != "district"
+            and not place.deictic
+            and not _is_city(passage.masked, place)
+        ):
             continue
         else:
             strong.append(place)
@@ -111,7 +116,9 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
         for regex in patterns(_LEXICON, entry):
             for found in regex.finditer(passage.masked):
                 named = [place for place in passage.places if found.start() <= place.start < found.end()]
-                if any(place.precision != "country" and not place.deictic for place in named):
+                if any(
+                    place.precision != "country" and not (place.deictic and place.region is None) for place in named
+                ):
                     continue
                 wide = wide or entry == "spread"
                 found_any = True

@@ -16,12 +16,16 @@ _IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+
 """Between a figure and its place: "eight in the eastern region of ..."."""
 
 
+_PARTED = re.compile(r";|(?<!\w)(?:while|whereas|and in|and at|,? as)(?!\w)")
+"""Between places: the sentence tells of two attacks."""
+
+
 def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]) -> list[Attack]:
     """The attacks of a sentence that a fact speaks of: that of the place nearest to it in its clause."""
     everyone = list({id(attack): attack for attack in attacks.values()}.values())
     if len(everyone) == 1:
         return everyone
-    if isinstance(fact, WeaponFact):
+    if isinstance(fact, WeaponFact) and len({weapon.type for weapon in passage.weapons if not weapon.defence}) < 2:
         return everyone
     ordered = sorted((place for place in places if place.start in attacks), key=lambda place: place.start)
     groups = _coordinated(passage.masked, ordered)
@@ -44,6 +48,8 @@ def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: d
     nearest = min(ordered, key=distance)
     group = next(group for group in groups if nearest in group)
     owners = {id(attacks[place.start]): attacks[place.start] for place in group}
+    if isinstance(fact, WeaponFact) and not _PARTED.search(passage.masked[ordered[0].end : ordered[-1].start]):
+        return everyone
     if len(owners) > 1 and isinstance(fact, CasualtyFact | CountFact) and fact.quantity.value:
         return (
             [attacks[nearest.start]]
