@@ -33,6 +33,8 @@ faults: setup
 schemas: setup
 	$(BIN)/python -m worker.shell.schemas
 	$(BIN)/python -m worker.shell.asyncapi
+	$(BIN)/python -m worker.shell.strimzi
+	env -i $(BIN)/strikewire config --markdown > deploy/SETTINGS.md
 
 # Writes both lock files anew from pyproject.toml, with hashes and without the address of any index.
 lock:

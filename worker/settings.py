@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, FilePath, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "STRIKEWIRE_"
@@ -92,7 +92,11 @@ class Settings(BaseSettings):
 
     # Extraction
     model: str = Field(default="en_core_web_sm", description="The spaCy pipeline whose tagger and parser are used.")
-    processes: Positive = Field(default=max(1, (os.cpu_count() or 2) - 1), description="Processes that read articles.")
+    processes: Positive = Field(
+        default=max(1, (os.cpu_count() or 2) - 1),
+        description="Processes that read articles.",
+        json_schema_extra={"default": "one less than CPUs"},
+    )
     batch_articles: Positive = Field(default=16, description="Most articles that one process reads at once.")
     max_in_flight: Positive = Field(default=4, description="Batches handed out at a time, per process.")
     batch_time_limit: Seconds = Field(
@@ -107,6 +111,11 @@ class Settings(BaseSettings):
     )
     idle_seconds: Seconds = Field(
         default=10, description="Silence after which event time is told to the tables as it stands."
+    )
+
+    # Alerts
+    alert_rules: FilePath | None = Field(
+        default=None, description="File of alert rules, as `worker/data/alert-rules.yaml`; that one, if not set."
     )
 
     # Limits
