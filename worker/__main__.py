@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from worker.settings import SettingsError
 from worker.shell.commands import batch, config, demo, feed, topics, worker
+from worker.steps.watch.rules import RuleError
 
 cli = typer.Typer(
     name="strikewire",
@@ -33,7 +34,7 @@ def main() -> None:
     """Exit status 0; 1 where the work failed; 2 on bad usage or settings, with one line and no traceback."""
     try:
         cli()
-    except SettingsError as error:
+    except (SettingsError, RuleError) as error:
         sys.exit(_told(error, 2))
     except KafkaError as error:
         sys.exit(_told(error, 1))

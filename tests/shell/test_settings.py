@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -37,6 +39,7 @@ def test_variables_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("STRIKEWIRE_PARTITIONS", "0", "STRIKEWIRE_PARTITIONS"),
         ("STRIKEWIRE_STORE", "paper", "STRIKEWIRE_STORE"),
         ("STRIKEWIRE_SECURITY_PROTOCOL", "SASL_SSL", "STRIKEWIRE_SASL_USERNAME"),
+        ("STRIKEWIRE_ALERT_RULES", "/no/such/file", "STRIKEWIRE_ALERT_RULES"),
         ("STRIKEWIRE_SSL_CERT_FILE", "/some/file", "STRIKEWIRE_SSL_KEY_FILE"),
     ],
 )
@@ -68,3 +71,18 @@ def test_a_command_without_brokers_ends_with_one_line_and_status_2(command: list
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "KAFKA_BOOTSTRAP_SERVERS" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["worker"], ["replay", "-", "--out", "{folder}/out"]])
+def test_a_wrong_alert_rule_ends_a_command_with_its_line_and_status_2(command: list[str], tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("rules:\n  - name: loud\n    colour: red\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "worker", *(part.format(folder=tmp_path) for part in command)],
+        capture_output=True, text=True, input="", check=False,
+        env=os.environ | {"STRIKEWIRE_ALERT_RULES": str(rules), "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert re.match(r"strikewire: .*rules\.yaml:\d+: ", done.stderr)
+    assert not (tmp_path / "out").exists()

@@ -16,7 +16,7 @@ from worker.flow import Flow
 from worker.records.flow import Reading
 from worker.records.mention import Mention
 from worker.steps.arrivals import KEEP, RUN
-from worker.steps.ledger import STEP
+from worker.steps.ledger import STEP, copies
 from worker.steps.ledger import ledger as ledger_step
 from worker.steps.step import Output
 
@@ -150,3 +150,9 @@ def test_rows_of_one_shard_are_forgotten_by_its_own_news() -> None:
     late = reading(1, key="0-late", published_at=START + 2 * KEEP, revised_at=START + 2 * KEEP)
     gone = [w.key for w in ledger_step(tables, late, 0).writes if w.table == "articles" and w.value is None]
     assert sorted(gone) == sorted(f"0-{number}" for number in range(RUN))
+
+
+def test_a_reading_travels_by_its_key_and_without_its_mentions_by_its_id() -> None:
+    said = reading(1, mention(1))
+    assert copies(said) == [said, replace(said, article_key="a1", alias_of=KEY, mentions=[])]
+    assert copies(reading(1, key="a1")) == [reading(1, key="a1")]

@@ -9,6 +9,6 @@ from worker.steps.step import StepSpec
 from worker.steps.watch.rules import SHIPPED, load_rules
 
 
-def steps(alert_rules: Path = SHIPPED) -> list[StepSpec]:
-    """Raises RuleError, which begins with `file:line`, if the rules are wrong."""
-    return [ledger.STEP, merge.STEP, tally.STEP, watch.watch_step(load_rules(alert_rules))]
+def steps(alert_rules: Path | None = None) -> list[StepSpec]:
+    """The shipped rules where no file is given.  Raises RuleError, which begins with `file:line`, if they are wrong."""
+    return [ledger.STEP, merge.STEP, tally.STEP, watch.watch_step(load_rules(alert_rules or SHIPPED))]

@@ -1,6 +1,6 @@
 """Gold records as mentions: `python -m tests.steps.merge.gold` merges them and scores the events.
 
-Needs STRIKEWIRE_EVAL_DIR: a folder with `score.py`, `dev/gold.jsonl` and `dev/articles.jsonl`.  The records' own event
+Needs EVAL_DIR: a folder with `score.py`, `dev/gold.jsonl` and `dev/articles.jsonl`.  The records' own event
 keys are not looked at: a mention holds what an ideal extraction would read from the article.
 """
 
@@ -42,7 +42,7 @@ _REGION_WORDS = ("region", "oblast", "province")
 
 
 def evaluation_dir() -> Path | None:
-    folder = os.environ.get("STRIKEWIRE_EVAL_DIR")
+    folder = os.environ.get("EVAL_DIR")
     return Path(folder) if folder else None
 
 
@@ -180,7 +180,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def main() -> None:
     folder = evaluation_dir()
     if folder is None:
-        sys.exit("set STRIKEWIRE_EVAL_DIR")
+        sys.exit("set EVAL_DIR")
     mentions = sorted(gold_mentions(folder), key=lambda m: m.published_at)
     events = merged(mentions)
     found = score(folder, mentions, events)

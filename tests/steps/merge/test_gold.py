@@ -11,7 +11,7 @@ from tests.steps.merge.gold import evaluation_dir, gold_mentions, merged, score
 FOLDER = evaluation_dir()
 
 
-@pytest.mark.skipif(FOLDER is None, reason="STRIKEWIRE_EVAL_DIR is not set")
+@pytest.mark.skipif(FOLDER is None, reason="EVAL_DIR is not set")
 def test_events_of_gold_mentions_are_the_gold_s() -> None:
     folder = FOLDER or Path()
     mentions = gold_mentions(folder)

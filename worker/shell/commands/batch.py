@@ -35,6 +35,12 @@ ArticlesFile = Annotated[
 ]
 Model = Annotated[str, typer.Option(envvar="STRIKEWIRE_MODEL", help="The spaCy model.")]
 Processes = Annotated[int, typer.Option(envvar="STRIKEWIRE_PROCESSES", min=1, help="Language processes.")]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="STRIKEWIRE_ALERT_RULES", exists=True, dir_okay=False, help="Alert rules in place of those shipped."
+    ),
+]
 CORES = os.cpu_count() or 1
 
 
@@ -77,9 +83,11 @@ def replay(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the five files go; made if missing.")],
     model: Model = "en_core_web_sm",
     processes: Processes = CORES,
+    alert_rules: Rules = None,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
 ) -> None:
     """The whole pipeline over a file, by event time."""
+    specs = steps(alert_rules)
     out.mkdir(parents=True, exist_ok=True)
     rejected: list[Rejected] = []
     progress = Progress(
@@ -94,7 +102,7 @@ def replay(
             progress.advance(task)
         # By event time: the order of publication, and of the file within one instant.
         readings.sort(key=lambda reading: reading.published_at)
-        flow, outputs = run(steps(), readings)
+        flow, outputs = run(specs, readings)
         counts, alerts = _last_counts_and_alerts(outputs)
     with ExitStack() as files:
 

@@ -14,4 +14,4 @@ def worker() -> None:
     from worker.shell import app
     from worker.shell.wiring import steps
 
-    app.run(chosen, steps())
+    app.run(chosen, steps(chosen.alert_rules))
