@@ -41,7 +41,12 @@ def attacker_of(text: str, country: str, place: PlaceSpan | None) -> str | None:
     if named == "?":
         return opponent(country)
     if named == country and not (
-        place is not None and (is_contested(place) or pattern(_LEXICON, "held").search(text.lower()))
+        place is not None
+        and (
+            is_contested(place)
+            or place.region in load(_LEXICON)["partly_held"]
+            or pattern(_LEXICON, "held").search(text.lower())
+        )
     ):
         return None
     return named
