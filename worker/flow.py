@@ -7,7 +7,7 @@ depend on the order, both end in the same events, counts and alerts.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,18 +49,17 @@ class Flow:
                     self.notes[f"{spec.name}:{name}"] += times
                 queue.extend(result.outputs)
 
-    def read(self, reading: Reading) -> Iterator[Output]:
-        """One reading, if it tells of a strike or its article did before, and the event time that it brings."""
-        if reading.mentions or self._known(reading):
+    def read(self, reading: Reading, *, known: bool) -> Iterator[Output]:
+        """One reading, and the event time that it brings.
+
+        `known`: some version of its article tells of a strike, so that this one matters even if it tells of none.
+        """
+        if known:
             for copy in copies(reading):
                 yield from self.take(Output("readings", copy.article_key, copy))
         else:
             self.notes["intake:outcome:irrelevant"] += 1
         yield from self.advance(reading.published_at)
-
-    def _known(self, reading: Reading) -> bool:
-        articles, aliases = self.tables["articles"], self.tables["aliases"]
-        return reading.article_key in articles or reading.article_id in articles or reading.article_id in aliases
 
     def advance(self, at: datetime, *, last: bool = False) -> Iterator[Output]:
         """Moves event time on, and tells the steps where an hour has passed (or at the `last` of the input)."""
@@ -84,13 +83,21 @@ class Flow:
             table[write.key] = write.value
 
 
-def run(specs: Sequence[StepSpec], readings: Iterable[Reading]) -> tuple[Flow, Iterator[Output]]:
+def run(specs: Sequence[StepSpec], readings: Sequence[Reading]) -> tuple[Flow, Iterator[Output]]:
     """A flow, and the outputs of all readings in their order; the flow is complete when the outputs are exhausted."""
     flow = Flow(specs)
+    known: set[str] = set()
+    for reading in readings:
+        if reading.mentions:
+            known.update(_names(reading))
 
     def outputs() -> Iterator[Output]:
         for reading in readings:
-            yield from flow.read(reading)
+            yield from flow.read(reading, known=not known.isdisjoint(_names(reading)))
         yield from flow.end()
 
     return flow, outputs()
+
+
+def _names(reading: Reading) -> tuple[str, str]:
+    return reading.article_key, reading.article_id

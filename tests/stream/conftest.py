@@ -78,6 +78,22 @@ def install(broker: Broker, prefix: str, tmp_path: Path) -> Iterator[Callable[..
 
 def assert_same(stream: Installation, batch: Replayed) -> None:
     """The stream's events, counts and alerts are those of the batch: the same ids, the same values."""
-    assert standing(stream.newest("strike-events")) == batch.events()
-    assert stream.newest("region-counts") == batch.counts()
-    assert final(stream.newest("alerts")) == batch.alerts()
+    differences = [
+        *compare("event", standing(stream.newest("strike-events")), batch.events()),
+        *compare("counts of", stream.newest("region-counts"), batch.counts()),
+        *compare("alert", final(stream.newest("alerts")), batch.alerts()),
+    ]
+    assert not differences, "\n".join(["the stream differs from the batch", *differences])
+
+
+def compare(what: str, stream: Mapping[str, Any], batch: Mapping[str, Any]) -> Iterator[str]:
+    """What differs, a line for each field."""
+    for key in sorted({*stream, *batch}):
+        if key not in batch or key not in stream:
+            side, record = ("stream", stream[key]) if key in stream else ("batch", batch[key])
+            yield f"{what} {key}: only in the {side}: {record}"
+            continue
+        for name in sorted({*stream[key], *batch[key]}):
+            ours, theirs = stream[key].get(name), batch[key].get(name)
+            if ours != theirs:
+                yield f"{what} {key}: {name}: {ours} in the stream, {theirs} in the batch"

@@ -265,7 +265,8 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 # At once, not when the tail brings it: the next article may correct this one.
                 known.add(key)
                 known.add(article_id)
-            elif article.key.encode() in known or article.article_id.encode() in known:
+            # What it takes back may be on its way through another partition, so a withdrawal is always sent.
+            elif article.withdrawn or article.key.encode() in known or article.article_id.encode() in known:
                 entries.append(Entry(record, result=encoded(said_nothing(article))))
         return entries, len(records) - len(entries)
 
