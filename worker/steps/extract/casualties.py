@@ -19,7 +19,8 @@ from worker.steps.extract.spans import NumberSpan
 _LEXICON = "casualties"
 _ADULT = 18
 _UNREAL = re.compile(
-    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|to|can|will|been told)\s+(?:\w+\s+)?"
+    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|can|will|been told"
+    r"|(?<!believed )(?<!known )(?<!feared )(?<!reported )(?<!said )(?<!thought )to)\s+(?:\w+\s+)?"
     r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
@@ -106,7 +107,7 @@ class Casualties:
         if not predicates and not before:
             return facts + self._tolls(masked, numbers)
         if not predicates and before:
-            predicates = [_Predicate(-1, 0, before, "before")]
+            return facts + self._children(masked, groups, [_Predicate(-1, 0, before, "before")], set(), {})
         tolls = self._tolls(masked, numbers)
         taken = {fact.start for fact in tolls}
         facts += tolls

@@ -50,7 +50,7 @@ class Counts:
         }
         self._item = re.compile(
             rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?"
-            rf"(?:(?!and|or|were|was|at|in|on|by|killed|people|injured)[\w-]+\s+|\ue003+\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
+            rf"(?:(?!(?:and|or|were|was|at|in|on|by|killed|people|injured)\b)[\w-]+\s+|\ue003+[\w-]*\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
         )
         self._joint = re.compile(
             r"(?:\s+of (?:the )?[\ue002\s\w,/-]{0,60}?types?)?\s*(?:,\s*)?"
@@ -58,7 +58,7 @@ class Counts:
         )
         self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
         self._strikes = re.compile(
-            rf"(?P<n>\ue000+)\s+(?:(?!{words['not_between']})[a-z-]+\s+){{0,2}}?"
+            rf"(?P<n>\ue000+)\s+(?:(?!(?:{words['not_between']})\b)[a-z-]+\s+){{0,2}}?"
             rf"{pattern(_LEXICON, 'strike_noun').pattern}"
         )
         self._bare_after = re.compile(

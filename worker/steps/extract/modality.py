@@ -44,9 +44,15 @@ def judge(passage: Passage) -> Verdict:
         if not _is_real(masked, start):
             continue
         word = found.group()
-        if on_ground and pattern(_LEXICON, "assault").fullmatch(word) and not _names_strike(passage, word, start):
+        if (
+            on_ground
+            and pattern(_LEXICON, "assault").match(masked, start, end)
+            and not _names_strike(passage, word, start)
+        ):
             continue
-        effect = pattern(_LEXICON, "effect").fullmatch(word) is not None and not _names_strike(passage, word, start)
+        effect = pattern(_LEXICON, "effect").match(masked, start) is not None and not _names_strike(
+            passage, word, start
+        )
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     general = pattern(_LEXICON, "general").search(masked) is not None or (
         any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)

@@ -24,7 +24,7 @@ _NEWS = timedelta(days=3)
 FRESH = 2
 """Sentences over which an attack stays the one spoken of."""
 REFERS = re.compile(
-    r"(?<!\w)(?:the|this|that) (?:same )?(?:attack|strike|shelling|blast|explosion|bombardment|\ue002+)"
+    r"(?<!\w)(?:the|this|that) (?:same )?(?:attack|strike|shelling|blast|explosion|bombardment|\ue002+)(?!\w)"
 )
 """Words that point back to an attack."""
 
