@@ -127,8 +127,16 @@ class Settings(BaseSettings):
     )
 
     # Watching
-    http_host: str = Field(default="127.0.0.1", description="Address of metrics and health.")
-    http_port: int = Field(default=9464, ge=0, le=65535, description="Port of metrics and health; 0 takes a free one.")
+    http_host: str = Field(default="127.0.0.1", description="Address of metrics, health and queries.")
+    http_port: int = Field(
+        default=9464, ge=0, le=65535, description="Port of metrics, health and queries; 0 takes a free one."
+    )
+    advertised_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Where other workers reach this one's HTTP port, for queries about what it holds; by default the "
+        "address above, or the host's name where that is every address.",
+    )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="Logs for programs or for people; `auto` looks whether a terminal is there."
     )

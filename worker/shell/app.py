@@ -27,9 +27,10 @@ from worker.shell.health import Health
 from worker.shell.intake import Intake
 from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
 from worker.shell.newest import Newest
+from worker.shell.queries import Queries
 from worker.shell.sender import Sender
 from worker.shell.tables import StepTable
-from worker.steps.step import StepSpec
+from worker.steps.step import StepSpec, Tables
 
 log = structlog.get_logger()
 
@@ -46,8 +47,8 @@ class FaustCrashed(RuntimeError):
     """Faust ended by itself."""
 
 
-def faust_app(settings: Settings) -> faust.App:
-    """The Faust app, without agents.
+def faust_app(settings: Settings, address: str) -> faust.App:
+    """The Faust app, without agents; `address` is the URL that it tells the other workers.
 
     Raises RuntimeError without Faust's compiled stream iterator: the one in Python acknowledges records that it skips
     in a rebalance, and so loses them.
@@ -59,6 +60,7 @@ def faust_app(settings: Settings) -> faust.App:
         "datadir": settings.data_dir / settings.group,
         "store": "memory://",  # each table brings its own, see tables.py
         "web_enabled": False,
+        "canonical_url": URL(address),
         "topic_allow_declare": False,
         "topic_disable_leader": True,
         "topic_partitions": settings.partitions,
@@ -113,13 +115,15 @@ class Worker:
         partitions = await admin.check(settings, topics.wanted(settings, self._specs))
         sender = Sender(await started_producer(settings), settings, partitions)
         settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes only its own directory in it
-        self.app = faust_app(settings)
+        queries = Queries(self, settings.partitions)
+        health = Health(settings, self, queries.routes())
+        self.app = faust_app(settings, health.advertised)
         for spec in self._specs:
             self._add(spec, sender)
         self.intake = Intake(settings, sender, settings.partitions, self.fail)
         self.app.service(self.intake)
         self.newest = Newest(settings)
-        async with Health(settings, self) as health:
+        async with queries, health:
             log.info("starting", group=settings.group, http=health.address)
             running = asyncio.create_task(self._start())
             following = asyncio.create_task(self._follow())
@@ -195,6 +199,24 @@ class Worker:
     @property
     def ready(self) -> bool:
         return self.recovered and self.intake.taking
+
+    def part(self, partition: int) -> Tables | None:
+        """The tables of one partition as they stand; None where they are not this worker's, or not recovered."""
+        if not self.recovered or not self.app.assignor.is_active(self._place(partition)):
+            return None
+        return {table.name: table.shard(partition) for table in self._tables}
+
+    def peers(self) -> dict[int, str]:
+        """Partition → URL of the worker that has it, as the group's leader told all of them."""
+        return {
+            partition: url
+            for url, topics_of in self.app.router.tables_metadata().items()
+            for partition in topics_of.get(self._tables[0].changelog_topic_name, ())
+        }
+
+    def _place(self, partition: int) -> TP:
+        """Stands for a partition of all tables: Faust assigns those of all topics that one group reads together."""
+        return TP(self._tables[0].changelog_topic_name, partition)
 
     def lags(self) -> dict[TopicPartition, tuple[int, float]]:
         """Records unfinished by partition, and the age of the oldest in seconds, about."""

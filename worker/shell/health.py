@@ -1,12 +1,13 @@
-"""Metrics and health over HTTP, and the latest events and alerts; on loopback unless the settings say otherwise.
+"""Metrics, health and queries over HTTP; on loopback unless the settings say otherwise.
 
 /metrics, in OpenMetrics where it is asked for, which alone carries exemplars; /healthz; /readyz; /latest/events and
-/latest/alerts, arrays of flat JSON objects, the latest first.
+/latest/alerts, arrays of flat JSON objects, the latest first.  For the queries see `queries.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import socket
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import orjson
@@ -33,10 +34,19 @@ class Watched(Protocol):
 
 
 class Health:
-    """The HTTP server, inside an `async with` block; `address` is where it listens."""
+    """The HTTP server, inside an `async with` block.
 
-    def __init__(self, settings: Settings, worker: Watched) -> None:
-        self._host, self._port = settings.http_host, settings.http_port
+    `address` is where it listens, from the beginning; `advertised` where other workers reach it.
+    """
+
+    def __init__(self, settings: Settings, worker: Watched, routes: Iterable[web.RouteDef] = ()) -> None:
+        host = settings.http_host
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, settings.http_port), family=family)
+        port = self._socket.getsockname()[1]
+        self.address = _url(host, port)
+        everywhere = host in ("", "0.0.0.0", "::")
+        self.advertised = settings.advertised_url or _url(socket.gethostname() if everywhere else host, port)
         self._worker = worker
         application = web.Application()
         application.add_routes(
@@ -46,16 +56,14 @@ class Health:
                 web.get("/readyz", self._readyz),
                 web.get("/latest/events", self._events),
                 web.get("/latest/alerts", self._alerts),
+                *routes,
             ]
         )
         self._runner = web.AppRunner(application, access_log=None)
-        self.address = ""
 
     async def __aenter__(self) -> Health:
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
-        host, port = self._runner.addresses[0][:2]
-        self.address = f"http://{host}:{port}"
+        await web.SockSite(self._runner, self._socket).start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -80,6 +88,10 @@ class Health:
 
     async def _alerts(self, request: web.Request) -> web.Response:
         return _rows([alert_row(alert) for alert in self._worker.newest.alerts()[: _limit(request)]])
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _limit(request: web.Request) -> int:

@@ -21,7 +21,7 @@ from worker.records.counts import (
 from worker.steps.contribution import instant
 from worker.steps.rolling import Reading, Series, series_tables
 from worker.steps.staged import Staged
-from worker.steps.step import Output
+from worker.steps.step import Output, Tables
 
 QUANTITIES = (
     "launched", "intercepted", "hits", "killed", "injured", "without_power", "without_heat", "without_water",
@@ -97,6 +97,22 @@ class Counting:
                 regions = _scheduled(regions, key, reading, told=at)
         tables.set(self._clocks, str(shard), TallyClock(at=at, regions=regions))
         return outputs, dropped
+
+    def as_of(self, tables: Staged, key: str, shard: int, at: int | None = None) -> RegionCounts:
+        """The counts of a series at an instant (microseconds), as they are known now; 0 where it holds nothing.
+
+        At event time where no instant is given, or a later one.
+        """
+        now = self.clock(tables, shard).at
+        now = now if at is None else min(at, now)
+        windows = Series(tables, self.prefix, key).read(now).windows
+        return RegionCounts(
+            region=key, as_of=instant(now), windows={name: window_counts(sums) for name, sums in windows.items()}
+        )
+
+    def keys(self, tables: Tables) -> list[str]:
+        """The regions (or countries) of one partition."""
+        return sorted(tables[f"{self.prefix}_series"])
 
     def _read(self, tables: Staged, key: str, now: int) -> RegionCounts | None:
         return region_counts(key, Series(tables, self.prefix, key).read(now))

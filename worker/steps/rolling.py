@@ -8,7 +8,7 @@ change does not grow with the number of events: a window reads whole days, and o
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,7 +75,9 @@ class Series:
                 if part.last < part.first:
                     continue
                 index = bisect_left(cuts, part.first)
-                if part.last == part.first or bisect_left(cuts, part.last) == index:
+                together = part.last == part.first or bisect_left(cuts, part.last) == index
+                # A day past every window has no sums (see `prune`): a look back opens it.
+                if together and (part.sums or index == 0):
                     _add(sums[index], part.sums)
                     first[index] = part.first if (known := first[index]) is None else min(known, part.first)
                     last[index] = part.last if (known := last[index]) is None else max(known, part.last)
@@ -94,6 +96,20 @@ class Series:
         due = [at + offset for at, offset in zip(coming, OFFSETS, strict=True) if at is not None]
         due += [_end_of_keeping(day) for day, _ in self._parts(0, self._key)]
         return Reading(windows, max(changed, default=None), min(due, default=None))
+
+    def newest_first(self) -> Iterator[tuple[int, str]]:
+        """The events, those too that add nothing any more, each with its instant; the latest first."""
+        return self._newest_first(0, self._key)
+
+    def _newest_first(self, level: int, key: str) -> Iterator[tuple[int, str]]:
+        row = self._get(level, key)
+        if row is None:
+            return
+        if level == 3:
+            yield from sorted(((member.at, event_id) for event_id, member in row.members.items()), reverse=True)
+            return
+        for number in sorted(row.parts, key=int, reverse=True):
+            yield from self._newest_first(level + 1, f"{key}/{number}")
 
     def prune(self, now: int) -> list[str]:
         """Drops the days that are past keeping, and the sums of those past every window; the ids of events dropped."""
