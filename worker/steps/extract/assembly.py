@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ _NEWS = timedelta(days=3)
 _EARLY = 4
 """Passages of an article's beginning, headline included: what it is about."""
 _SPECIFIC: Mapping[WeaponType, tuple[WeaponType, ...]] = {"missile": ("ballistic_missile", "cruise_missile")}
+_LOOSE: Mapping[WeaponType, re.Pattern[str]] = {
+    "artillery": re.compile(r"shelling|shelled|bombard"),
+    "bomb": re.compile(r"bomb(?:ed|ing)"),
+}
+"""Acts said loosely of any attack: "the shelling of the mall", where a missile hit it."""
 _COUNT_FIELDS = ("launched", "intercepted", "hits")
 _CASUALTY_FIELDS: tuple[CasualtyField, ...] = ("killed", "injured", "children_killed", "children_injured")
 
@@ -244,16 +250,18 @@ def _named_weapons(attack: Attack) -> dict[WeaponType, Said]:
             known = named.get(said.fact.weapon)
             if known is None or (isinstance(known.fact, WeaponFact) and not known.fact.model and said.fact.model):
                 named[said.fact.weapon] = said
-    if len(named) > 1 and "artillery" in named and not _has_guns(attack):
-        del named["artillery"]
+    for kind, acts in _LOOSE.items():
+        if len(named) > 1 and kind in named and not _is_named_outright(attack, kind, acts):
+            del named[kind]
     return named
 
 
-def _has_guns(attack: Attack) -> bool:
+def _is_named_outright(attack: Attack, kind: WeaponType, acts: re.Pattern[str]) -> bool:
+    """Is the weapon itself named somewhere, not only an act that would need it?"""
     return any(
         isinstance(said.fact, WeaponFact)
-        and said.fact.weapon == "artillery"
-        and not said.passage.text[said.fact.start : said.fact.end].lower().startswith("shell")
+        and said.fact.weapon == kind
+        and not acts.search(said.passage.text[said.fact.start : said.fact.end].lower())
         for said in attack.said
     )
 

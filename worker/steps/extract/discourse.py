@@ -282,7 +282,7 @@ class _Discourse:
         """A sentence that names no place: it speaks of the attack spoken of last."""
         attack = self._register.topic[-1]
         if when is not None and item.verdict.report == "attack":
-            if abs(when.day - attack.when.day) > timedelta(days=1):
+            if _is_other_day(attack, when, item):
                 other = self._register.find(attack.code, attack.place, item, when)
                 if other is None:
                     return
@@ -299,3 +299,12 @@ class _Discourse:
         for fact in item.facts:
             if telling or not isinstance(fact, WeaponFact):
                 attack.said.append(Said(fact, item.passage))
+
+
+def _is_other_day(attack: Attack, when: When, item: Reported) -> bool:
+    """ "A missile attack on Wednesday killed five": not the one of Thursday that was spoken of."""
+    apart = abs(when.day - attack.when.day)
+    if apart != timedelta(days=1):
+        return apart > timedelta(days=1)
+    told = attack.when.time is not None and "night" not in (when.precision, attack.when.precision)
+    return told and not REFERS.search(item.passage.masked)

@@ -56,6 +56,12 @@ class Register:
             if place is not None and _is_another(attack, place, item):
                 continue
             apart = abs((attack.when.day - chosen.day).days)
+            if chosen.time is not None and apart <= _CAPTION and REFERS.search(item.passage.masked):
+                # "The strike hit a depot on Monday", in a report that Tuesday's search begins.
+                if chosen.day < attack.when.day:
+                    attack.when = chosen
+                self._enrich(attack, place, item, attack.when)
+                return attack
             if 0 <= (chosen.day - attack.when.day).days <= _CAPTION and is_full(chosen):
                 self._enrich(attack, place, item, attack.when)
                 return attack
@@ -129,4 +135,5 @@ def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
     if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
         return False  # a headline and its lead tell of the same
     known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
+    known.add(attack.place.geonames_id or attack.place.name)
     return (place.geonames_id or place.name) not in known and not REFERS.search(item.passage.masked)

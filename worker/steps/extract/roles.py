@@ -12,6 +12,7 @@ from worker.steps.extract.spans import PlaceSpan
 
 _LEXICON = "roles"
 _CAPITALS = {"UA-30", "RU-MOW"}
+_GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministers?) (?:in|of|from) $")
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
 
@@ -49,6 +50,8 @@ def struck(passage: Passage) -> Struck:
         if place.region is None:
             continue
         if _is_bridge(passage, place):
+            continue
+        if place.region in _CAPITALS and _GOVERNMENT.search(passage.masked[: place.start]):
             continue
         if place.sense == "actor":
             if _is_office(passage.masked, place):
