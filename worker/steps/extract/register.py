@@ -130,6 +130,8 @@ def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
     """Another town of the region, struck in a sentence of its own: another attack."""
     if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
         return False
+    if attacker.is_contested(place) != attacker.is_contested(attack.place) and place.precision == "settlement":
+        return True  # one side's town and the other's
     if attack.place.precision != "settlement" or place.precision != "settlement":
         return False
     if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
