@@ -23,6 +23,7 @@ from worker.records.article import Article
 from worker.records.counts import RegionCounts
 from worker.records.event import StrikeEvent
 from worker.records.flow import Reading, Rejected
+from worker.records.mention import Mention
 from worker.shell.batch import articles_in, lines_of, readings_of
 from worker.shell.wiring import steps
 from worker.steps import merge as merging
@@ -103,22 +104,20 @@ def replay(
         # By event time: the order of publication, and of the file within one instant.
         readings.sort(key=lambda reading: reading.published_at)
         flow, outputs = run(specs, readings)
-        counts, alerts = _last_counts_and_alerts(outputs)
+        told = Told(outputs)
     with ExitStack() as files:
 
         def write(name: str, records: Iterable[msgspec.Struct]) -> int:
             target = files.enter_context((out / name).open("wb"))
             return sum(bool(target.write(wire.encode(record) + b"\n")) for record in records)
 
-        said = [mention for reading in readings for mention in reading.mentions]
-        current = {row.mention_id for row in flow.tables["mentions"].values() if row.status == "current"}
         totals = {
             "articles": len(readings) + len(rejected),
             "rejected": write("rejected.jsonl", rejected),
-            "mentions": write("mentions.jsonl", _once(m for m in said if m.mention_id in current)),
-            "events": write("events.jsonl", _events(flow)),
-            "regions": write("region-counts.jsonl", (counts[region] for region in sorted(counts))),
-            "alerts": write("alerts.jsonl", alerts),
+            "mentions": write("mentions.jsonl", told.current_mentions()),
+            "events": write("events.jsonl", told.in_order()),
+            "regions": write("region-counts.jsonl", (told.counts[region] for region in sorted(told.counts))),
+            "alerts": write("alerts.jsonl", told.alerts.values()),
         }
     outcomes: Counter[str] = Counter(rejected=len(rejected))
     for name, times in flow.notes.items():
@@ -128,8 +127,8 @@ def replay(
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(totals | {"outcomes": outcomes}) + b"\n")
     else:
-        told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items()))
-        typer.echo(f"{totals['articles']} articles: {told}", err=True)
+        each = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items()))
+        typer.echo(f"{totals['articles']} articles: {each}", err=True)
         typer.echo(
             f"{totals['mentions']} mentions, {totals['events']} events, {totals['regions']} regions, "
             f"{totals['alerts']} alert messages in {out}",
@@ -137,25 +136,35 @@ def replay(
         )
 
 
-def _last_counts_and_alerts(outputs: Iterable[Output]) -> tuple[dict[str, RegionCounts], list[Alert]]:
-    """The newest counts of every region, and every message of every alert, once."""
-    counts: dict[str, RegionCounts] = {}
-    alerts: dict[tuple[str, int], Alert] = {}
-    for output in outputs:
-        if isinstance(output.value, RegionCounts):
-            counts[output.key] = output.value
-        elif isinstance(output.value, Alert):
-            alerts.setdefault((output.value.alert_id, output.value.revision), output.value)
-    return counts, list(alerts.values())
+class Told:
+    """What has gone out in the end: as a reader of the compacted topics has it, with every message of the alerts.
 
+    Not the tables: these forget what is long past.
+    """
 
-def _events(flow: Flow) -> list[StrikeEvent]:
-    return sorted(flow.tables["events"].values(), key=lambda event: (event.first_reported_at, event.event_id))
+    def __init__(self, outputs: Iterable[Output]) -> None:
+        self.mentions: dict[tuple[str, str], Mention] = {}
+        self.events: dict[str, StrikeEvent] = {}
+        self.counts: dict[str, RegionCounts] = {}
+        self.alerts: dict[tuple[str, int], Alert] = {}
+        for output in outputs:
+            match output.value:
+                case Mention() as mention:
+                    self.mentions[mention.region, mention.mention_id] = mention
+                case StrikeEvent() as event:
+                    self.events[event.event_id] = event
+                case RegionCounts() as counts:
+                    self.counts[output.key] = counts
+                case Alert() as alert:
+                    self.alerts.setdefault((alert.alert_id, alert.revision), alert)
 
+    def current_mentions(self) -> list[Mention]:
+        """The newest version of each that its article still tells, in the order they were first told."""
+        return [mention for mention in self.mentions.values() if mention.status == "current"]
 
-def _once(mentions: Iterable[msgspec.Struct]) -> list[msgspec.Struct]:
-    """The last of each id (a corrected article tells a strike again), in the order they were first told."""
-    return list({mention.mention_id: mention for mention in mentions}.values())  # type: ignore[attr-defined]
+    def in_order(self) -> list[StrikeEvent]:
+        """The events by the time of their first report."""
+        return sorted(self.events.values(), key=lambda event: (event.first_reported_at, event.event_id))
 
 
 def merge(
@@ -163,7 +172,8 @@ def merge(
 ) -> None:
     """Events from mentions, one a line, the current state of each."""
     flow = Flow([merging.STEP])
-    with lines_of(mentions) as lines:
+
+    def outputs(lines: Iterable[bytes]) -> Iterator[Output]:
         for number, line in enumerate(lines):
             if not line.strip():
                 continue
@@ -171,8 +181,10 @@ def merge(
             if isinstance(mention, Rejected):
                 complain(msgspec.structs.replace(mention, offset=number))
                 continue
-            for _ in flow.take(Output("mentions", mention.region, mention)):
-                pass
-    for event in _events(flow):
+            yield from flow.take(Output("mentions", mention.region, mention))
+
+    with lines_of(mentions) as lines:
+        told = Told(outputs(lines))
+    for event in told.in_order():
         sys.stdout.buffer.write(wire.encode(event) + b"\n")
     sys.stdout.buffer.flush()
