@@ -8,7 +8,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from worker.settings import SettingsError
-from worker.shell.commands import batch, config, demo, feed, topics, worker
+from worker.shell.commands import batch, config, demo, feed, regions, topics, watch, worker
 from worker.steps.watch.rules import RuleError
 
 cli = typer.Typer(
@@ -24,6 +24,8 @@ for command in (
     demo.demo,
     worker.worker,
     feed.feed,
+    regions.regions,
+    watch.watch,
     topics.topics,
     config.config,
 ):

@@ -19,6 +19,7 @@ class Run:
     """The sample through these workers; who asks may ask any of them."""
 
     def __init__(self, stream: Installation, workers: list[Worker]) -> None:
+        self.stream = stream
         self.workers = workers
         self.events = stream.newest("strike-events")
         self.counts = stream.newest("region-counts")
@@ -151,6 +152,13 @@ def test_maps_get_geojson(one: Run, path: str) -> None:
 def test_a_question_that_makes_no_sense_is_told_so(one: Run, query: str) -> None:
     status, body = one.workers[0].get(f"/events?{query}")
     assert status == 400 and query.partition("=")[0] in body
+
+
+def test_regions_in_the_terminal(one: Run) -> None:
+    url = f"http://127.0.0.1:{one.workers[0].port}"
+    told = json.loads(one.stream.run("regions", "--url", url, "--json"))
+    assert windows(by_id(told, "region")) == windows(one.counts)
+    assert "Ukraine" in one.stream.run("regions", "--url", url)
 
 
 def test_every_worker_answers_for_all(two: Run) -> None:
