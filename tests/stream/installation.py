@@ -145,11 +145,11 @@ class Installation:
         self.workers.append(worker)
         return worker
 
-    def feed(self, lines: Iterable[bytes]) -> None:
-        """Articles through `strikewire feed`."""
+    def feed(self, lines: Iterable[bytes], *options: str) -> None:
+        """Articles through `strikewire feed`, with its options."""
         path = self._folder / "feed.jsonl"
         path.write_bytes(b"".join(line.rstrip(b"\n") + b"\n" for line in lines))
-        self.run("feed", str(path))
+        self.run("feed", str(path), *options)
 
     def produce(self, role: str, key: bytes | None, value: bytes, headers: Iterable[tuple[str, bytes]] = ()) -> None:
         """One record as somebody else's producer would send it."""

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from mode import Service
 
@@ -29,6 +29,7 @@ from worker.settings import Settings
 from worker.shell import metrics
 from worker.shell.barrier import Barrier
 from worker.shell.clock import Watermark
+from worker.shell.in_order import InOrder, Record
 from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
 from worker.shell.language import Encoded, Language, encoded
@@ -42,12 +43,9 @@ log = structlog.get_logger()
 
 SLICE = 200
 """Articles between two turns of the event loop: some 10 ms of work."""
-POLL_MS = 250
+MAX_POLL_INTERVAL_MS = 60 * 60 * 1000
 QUEUED = 64
 """Batches that may wait in a lane; those to be read are bounded by the processes, the others by this."""
-
-Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
-
 
 Read = asyncio.Task[list[list[Encoded] | Rejected]]
 
@@ -117,6 +115,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._last_article = time.monotonic()
         self._language = language
         self._consumer: AIOKafkaConsumer | None = None
+        self._articles: InOrder | None = None
         self._lanes: dict[TopicPartition, Lane] = {}
         self._background: list[asyncio.Task[None]] = []
         self._draining = False
@@ -140,13 +139,16 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             **consumer_options(self._settings),
             group_id=f"{self._settings.group}-intake",
             max_poll_records=self._settings.fetch_articles,
+            # Reading what was fetched may take minutes; a worker that does not get on is ended by its own watch.
+            max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
         )
         await consumer.start()
         self._consumer = consumer
+        self._articles = articles = InOrder(consumer, self._settings.fetch_articles, SLICE)
         consumer.subscribe([self._topic], listener=self)
         self._run(self._commit_regularly(consumer))
         self._run(self._tell_time())
-        await self._take_all(consumer, language)
+        await self._take_all(articles, language)
 
     def _run(self, body: Coroutine[Any, Any, None]) -> None:
         self._background.append(asyncio.create_task(self._guarded(body)))
@@ -189,6 +191,8 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
         """Finishes what can be finished while the group waits for us; the rest comes again to its new owner."""
+        if self._articles is not None:
+            self._articles.forget(revoked)
         lost = {place: lane for place in revoked if (lane := self._lanes.pop(place, None)) is not None}
         await self._finish_lanes(list(lost.values()), self._settings.session_seconds / 2)
         if self._consumer is not None:
@@ -205,18 +209,18 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
 
     # -- articles come in
 
-    async def _take_all(self, consumer: AIOKafkaConsumer, language: Language) -> None:
+    async def _take_all(self, articles: InOrder, language: Language) -> None:
         while not self._draining:
-            fetched = await consumer.getmany(timeout_ms=POLL_MS, max_records=self._settings.fetch_articles)
-            for place, records in fetched.items():
-                lane = self._lanes.get(place)
-                for start in range(0, len(records), SLICE):
-                    # Revoked while we waited: the records come again to the new owner.
-                    if lane is None or self._lanes.get(place) is not lane or self._draining:
-                        break
-                    await self._take(lane, records[start : start + SLICE], language)
-                    await asyncio.sleep(0)
-            if fetched:
+            taken = await articles.take()
+            lanes = {place: self._lanes.get(place) for place in taken}
+            for place, records in taken.items():
+                lane = lanes[place]
+                # Revoked while we waited: the records come again to the new owner.
+                if lane is None or self._lanes.get(place) is not lane or self._draining:
+                    continue
+                await self._take(lane, records, language)
+            await asyncio.sleep(0)
+            if taken:
                 self._last_article = time.monotonic()
                 metrics.LAST_ARTICLE.set_to_current_time()
                 if (at := self._watermark.due()) is not None:
