@@ -15,6 +15,7 @@ import faust.streams
 import structlog
 import uvloop
 from aiokafka import TopicPartition
+from faust.exceptions import ConsumerNotStarted
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
@@ -222,7 +223,7 @@ class Worker:
         """Records unfinished by partition, and the age of the oldest in seconds, about."""
         lags = self.intake.lags()
         consumer = cast(Consumer, self.app.consumer)
-        for place in consumer.assignment():
+        for place in self._assignment():
             end = consumer.highwater(place)
             if place.topic in self.app.tables.changelog_topics or end is None:
                 continue
@@ -248,8 +249,13 @@ class Worker:
         self.newest.measure(self._assigned)
 
     def _assigned(self, role: str, partition: int) -> bool:
-        place = TP(topics.name_of(self._settings, role), partition)
-        return place in cast(Consumer, self.app.consumer).assignment()
+        return TP(topics.name_of(self._settings, role), partition) in self._assignment()
+
+    def _assignment(self) -> set[TP]:
+        try:
+            return cast(set[TP], cast(Consumer, self.app.consumer).assignment())
+        except ConsumerNotStarted:  # asked for metrics before the consumer's thread runs
+            return set()
 
     def _progress(self) -> tuple[int, ...]:
         recovery = self._recovery
