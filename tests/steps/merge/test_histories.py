@@ -101,7 +101,7 @@ class Told:
 
     def take(self, one: Reading) -> list[Output]:
         self.newest[one.article_key] = one
-        return list(self.flow.read(one))
+        return list(self.flow.read(one, known=True))
 
     @property
     def events(self) -> dict[str, StrikeEvent]:

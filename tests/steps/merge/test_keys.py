@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
 from worker.records.mention import Facility, Mention, Place
 
@@ -24,13 +26,22 @@ def test_a_day_apart_is_two() -> None:
     assert _groups(mention(1), mention(2, 24, date="2031-03-11")) == TWO
 
 
-def test_sides_never_meet_and_an_open_one_goes_with_either() -> None:
+def test_sides_stay_apart_and_an_open_one_goes_with_either() -> None:
     assert _groups(mention(1), mention(2, 3, attacker="UA")) == TWO
     assert _groups(mention(1), mention(2, 3, attacker=None)) == ONE
     assert _groups(mention(1), mention(2, 1, attacker="UA"), mention(3, 3, attacker=None)) == {
         frozenset({"m1", "m3"}),
         frozenset({"m2"}),
     }
+
+
+def test_a_strike_that_each_side_lays_to_the_other_is_one_where_place_and_toll_are_the_same() -> None:
+    ours, theirs = mention(1, casualties=killed(40)), mention(2, 3, attacker="UA", casualties=killed(40))
+    assert _groups(ours, theirs) == ONE
+    assert _groups(ours, replace(theirs, casualties=killed(41))) == TWO
+    assert _groups(ours, replace(theirs, place=OBLAST)) == TWO
+    assert _groups(ours, replace(theirs, date="2031-03-11", date_precision="about")) == TWO
+    assert _groups(ours, theirs, mention(3, 4, attacker="UA")) == {frozenset({"m1", "m2", "m3"})}
 
 
 def test_two_towns_of_a_region_are_two_strikes() -> None:

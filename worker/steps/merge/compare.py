@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
 class Known:
     """What the mentions of a cluster say together, their places aside."""
 
-    side: str | None = None
+    sides: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     weapons: set[str] = field(default_factory=set)
     targets: set[str] = field(default_factory=set)
@@ -42,7 +42,8 @@ class Known:
     """Some mention names the region for its place."""
 
     def add(self, trait: Trait) -> None:
-        self.side = self.side or trait.attacker
+        if trait.attacker is not None:
+            self.sides.add(trait.attacker)
         if trait.live:
             self.articles.add(trait.article_key)
         self.weapons.update(trait.weapons)
@@ -121,8 +122,6 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
     """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
-    if trait.attacker and known.side and trait.attacker != known.side:
-        return Verdict(None, [f"other side: {trait.attacker}, not {known.side}"])
     if trait.live and trait.article_key in known.articles:
         return Verdict(None, ["its article tells the two apart"])
     reasons: list[str] = []
@@ -130,6 +129,11 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, da
     if place is None:
         return Verdict(None, reasons)
     details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)
+    if trait.attacker and known.sides and trait.attacker not in known.sides:
+        # Each side may say that the other did it: then the place and a figure are the same.
+        reasons.append(f"other side: {trait.attacker}, not {'/'.join(sorted(known.sides))}")
+        if place <= 0 or details <= 0 or days:
+            return Verdict(None, reasons)
     if known.targets.intersection(trait.targets):
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
