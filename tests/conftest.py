@@ -30,6 +30,7 @@ class Broker:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kafka", action="store_true", help="also run on Apache Kafka; fails where it cannot start")
+    parser.addoption("--prometheus", action="store_true", help="also run with Prometheus; fails where it is missing")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +49,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--kafka"):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("kafka")])
-        items[:] = [item for item in items if not item.get_closest_marker("kafka")]
+    for name in ("kafka", "prometheus"):
+        if not config.getoption(f"--{name}"):
+            config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(name)])
+            items[:] = [item for item in items if not item.get_closest_marker(name)]
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,9 @@ log = structlog.get_logger()
 IN_FLIGHT = 256
 """Records of one agent that may be unacknowledged: enough to fill the producer's batches."""
 
+STEP_FAILED = "step_failed"
+"""Why a record is refused that a step cannot take: a defect."""
+
 
 @dataclass(slots=True)
 class Staged:
@@ -81,6 +84,7 @@ class StepAgent:
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._reads_articles = "readings" in spec.inputs
         self._stage = metrics.STAGE.labels(spec.name)
+        metrics.REJECTIONS.labels(spec.name, STEP_FAILED)  # begins at 0
         self.finished = 0
         """Records acknowledged, for the watch on progress."""
         self._unfinished = 0
@@ -134,7 +138,7 @@ class StepAgent:
         except Exception as error:
             # A record that a step cannot take must not stop those behind it: it is kept, with what went wrong.
             log.exception("step failed", step=self._spec.name, topic=message.topic, offset=message.offset)
-            rejected = Rejected(reason="step_failed", detail=f"{type(error).__name__}: {error}", stage=self._spec.name)
+            rejected = Rejected(reason=STEP_FAILED, detail=f"{type(error).__name__}: {error}", stage=self._spec.name)
             return await self._refuse(event, rejected)
         self._stage.observe(time.perf_counter() - began)
         self._note(result)
@@ -201,9 +205,9 @@ def count_output(output: Output, caused_at: float) -> None:
     elif isinstance(value, Alert):
         metrics.ALERTS.labels(value.rule, value.msg_type, value.severity).inc()
         if value.msg_type == "Alert":
-            now = time.time()
-            metrics.ARRIVAL_TO_ALERT.observe(max(0.0, now - caused_at))
-            metrics.PUBLICATION_TO_ALERT.observe(max(0.0, now - value.sent.timestamp()))
+            now, trace = time.time(), metrics.exemplar(value.traceparent)
+            metrics.ARRIVAL_TO_ALERT.observe(max(0.0, now - caused_at), trace)
+            metrics.PUBLICATION_TO_ALERT.observe(max(0.0, now - value.sent.timestamp()), trace)
 
 
 def add(app: faust.App, agent: StepAgent, spec: StepSpec, topics: list[str]) -> None:

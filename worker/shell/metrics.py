@@ -5,6 +5,7 @@ Names follow Prometheus: the prefix, base units, `_total` for what only grows.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import get_args
@@ -69,6 +70,15 @@ PROCESS_FAILURES = Counter("strikewire_process_failures_total", "Language batche
 # Event time.
 WATERMARK = Gauge("strikewire_watermark_timestamp_seconds", "Event time: the newest publication seen")
 LAST_ARTICLE = Gauge("strikewire_last_article_timestamp_seconds", "When the last article arrived")
+
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+"""W3C Trace Context, version 00."""
+
+
+def exemplar(traceparent: str | None) -> dict[str, str] | None:
+    """Labels that lead from an observation to its trace; None without a well-formed one."""
+    found = TRACEPARENT.fullmatch(traceparent or "")
+    return {"trace_id": found[1], "span_id": found[2]} if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ def table(
 ) -> Json:
     options = {
         "cellHeight": "sm",
+        "frameIndex": 0,
         "showHeader": True,
         "sortBy": [{"displayName": sort_by, "desc": True}],
     }
