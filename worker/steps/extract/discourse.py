@@ -15,7 +15,7 @@ from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
-from worker.steps.extract.modality import judge
+from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck, struck
@@ -30,9 +30,9 @@ _LEAD = timedelta(days=7)
 _LEAD_PASSAGES = 5
 
 
-def prepare(passage: Passage, facts: tuple[Fact, ...]) -> Reported:
+def prepare(passage: Passage, verdict: Verdict, facts: tuple[Fact, ...]) -> Reported:
     """What a passage says before its clauses are known."""
-    return Reported(passage, judge(passage), struck(passage), facts)
+    return Reported(passage, verdict, struck(passage), facts)
 
 
 def read(reported: Sequence[Reported], published: date, theatre: Iterable[str]) -> list[Attack]:

@@ -19,7 +19,10 @@ def mask(
     weapons: Iterable[WeaponSpan],
 ) -> str:
     """The text, masked; offsets are the text's.  Where spans overlap, weapons win over times, places, numbers."""
-    characters = [lower if len(lower := character.lower()) == 1 else character for character in text]
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals have two characters in lower case
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    characters = list(lowered)
     for number in numbers:
         _cover(characters, number.start, number.end, MASK["S"] if number.share else MASK["N"])
     for place in places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date
@@ -19,7 +20,7 @@ from worker.steps.extract.damage import arms, damage
 from worker.steps.extract.facts import CasualtyFact, Fact, WeaponFact
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.gazetteer import Gazetteer
-from worker.steps.extract.modality import judge
+from worker.steps.extract.modality import Verdict, judge
 from worker.steps.extract.model import load_model
 from worker.steps.extract.outages import Outages
 from worker.steps.extract.passage import Passage, passages
@@ -28,6 +29,9 @@ from worker.steps.extract.provenance import provenance
 from worker.steps.extract.syntax import Clauses
 from worker.wire import digest
 
+_BESIDE = re.compile(
+    r"(?:\s+(?!(?:after|before|since|while|which|who|that|said|as|when)\b)[\w'’\ue000-\ue004-]+){0,7}\s+"
+)
 _BATCH = 16
 """Sentences parsed at a time."""
 
@@ -62,9 +66,10 @@ class Reader:
         reported: list[Reported] = []
         harm: Harm | None = None
         for passage in read:
-            facts = self._facts(passage, harm)
+            verdict = judge(passage)
+            facts = self._facts(passage, verdict, harm)
             harm = _last_harm(facts)
-            reported.append(discourse.prepare(passage, facts))
+            reported.append(discourse.prepare(passage, verdict, facts))
         return reported
 
     def _reading(self, article: Article, reported: list[Reported]) -> Reading:
@@ -91,13 +96,13 @@ class Reader:
         zone = next(iter(self._gazetteer.countries.values())).timezone
         return article.published_at.astimezone(ZoneInfo(zone)).date()
 
-    def _facts(self, passage: Passage, before: Harm | None) -> tuple[Fact, ...]:
+    def _facts(self, passage: Passage, verdict: Verdict, before: Harm | None) -> tuple[Fact, ...]:
         harm = self._casualties.find(passage.masked, passage.numbers, before)
         outages = self._outages.find(passage.masked, passage.numbers, passage.services, {fact.start for fact in harm})
         cut_off = [fact.end for fact in outages if fact.quantity is not None]
         return (
             *arms(passage),
-            *damage(passage, judge(passage), cut_off),
+            *damage(passage, verdict, cut_off),
             *harm,
             *self._counts.find(passage.text, passage.masked, passage.numbers, passage.weapons),
             *outages,
@@ -113,6 +118,15 @@ def _last_harm(facts: Sequence[Fact]) -> Harm | None:
 
 
 def _is_worth_parsing(item: Reported) -> bool:
-    """A report that names a place: only there do clauses tell apart what the words alone do not."""
+    """A report that names a place: only there do clauses tell apart what words alone do not.  A single place within a
+    few words of the attack, and at most one date, need no parse."""
     said = item.verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in item.facts)
-    return said and bool(item.struck.places)
+    if not said or not item.struck.places:
+        return False
+    if len(item.struck.places) > 1 or len(item.passage.times) > 1:
+        return True
+    place = item.struck.places[0]
+    return not any(
+        _BESIDE.fullmatch(item.passage.masked, min(end, place.end), max(start, place.start))
+        for start, end in item.verdict.triggers
+    )
