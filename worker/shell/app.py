@@ -253,7 +253,7 @@ class Worker:
 
     def _assignment(self) -> set[TP]:
         try:
-            return cast(set[TP], cast(Consumer, self.app.consumer).assignment())
+            return cast(Consumer, self.app.consumer).assignment()
         except ConsumerNotStarted:  # asked for metrics before the consumer's thread runs
             return set()
 
