@@ -189,6 +189,11 @@ class Installation:
         """Records of a topic that are done with, over all its partitions."""
         return sum(done for done, _ in asyncio.run(self._progress([role])))
 
+    def left(self, role: str) -> list[ConsumerRecord[bytes, bytes]]:
+        """The records of a topic that are not done with."""
+        done = [committed for committed, _ in asyncio.run(self._progress([role]))]
+        return [record for record in self.records(role) if record.offset >= done[record.partition]]
+
     async def _progress(self, roles: Iterable[str] = TOPICS) -> list[tuple[int, int]]:
         """Committed and end offset of every partition of the topics."""
         servers = self.broker.bootstrap_servers
