@@ -92,8 +92,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Large attack",
-        "Russia attacked Ukraine with 503 drones and 45 missiles in one of the largest attacks of the war, of which 406 "
-        "drones and nine missiles were shot down, the air force said. At least six people died across the country.",
+        "Russia attacked Ukraine with 503 drones and 45 missiles in one of the largest attacks of the war, of which "
+        "406 drones and nine missiles were shot down, the air force said. At least six people died across the country.",
         {"UA": {"drone.launched": 503, "missile.launched": 45, "drone.intercepted": 406, "killed": 6}},
     ),
     (
@@ -104,20 +104,20 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Toll",
-        "The number of people killed in Tuesday's strike on Dnipro increased to 5, and 30 more were injured, including 5 "
-        "children.",
+        "The number of people killed in Tuesday's strike on Dnipro increased to 5, and 30 more were injured, including "
+        "5 children.",
         {"UA-12": {"killed": 5, "injured": 30, "children_injured": 5, "date": "2025-03-11"}},
     ),
     (
         "Fire at refinery",
-        "A Ukrainian drone attack caused a fire at an oil refinery in the city of Saratov overnight, the governor said. "
-        "There were no casualties, he added on Telegram.",
+        "A Ukrainian drone attack caused a fire at an oil refinery in the city of Saratov overnight, the governor "
+        "said. There were no casualties, he added on Telegram.",
         {"RU-SAR": {"attacker": "UA", "killed": 0, "injured": 0, "targets": {"oil_gas"}, "weapons": {"drone"}}},
     ),
     (
         "Kherson: two dead",
-        "Over the past day Russian troops shelled 28 settlements of Kherson region, the governor wrote. Two people were "
-        "killed and 11 wounded, including a child.",
+        "Over the past day Russian troops shelled 28 settlements of Kherson region, the governor wrote. Two people "
+        "were killed and 11 wounded, including a child.",
         {"UA-65": {"killed": 2, "injured": 11, "children_injured": 1, "weapons": {"artillery"}}},
     ),
     (
@@ -134,8 +134,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Port hit",
-        "Overnight, Russia attacked Odesa region with drones. Port infrastructure was damaged. No one was hurt, the head "
-        "of the region said.",
+        "Overnight, Russia attacked Odesa region with drones. Port infrastructure was damaged. No one was hurt, the "
+        "head of the region said.",
         {"UA-51": {"injured": 0, "targets": {"port"}, "weapons": {"drone"}}},
     ),
     (
@@ -146,8 +146,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Village car hit",
-        "One civilian was killed and three others were injured when a Ukrainian FPV drone attacked a car in the village "
-        "of Shebekino, the Belgorod region governor said.",
+        "One civilian was killed and three others were injured when a Ukrainian FPV drone attacked a car in the "
+        "village of Shebekino, the Belgorod region governor said.",
         {"RU-BEL": {"attacker": "UA", "killed": 1, "injured": 3}},
     ),
     (
@@ -194,8 +194,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Two women hurt",
-        "During the day, the enemy hit Nikopol district with FPV drones and artillery. A 67-year-old man was killed. Two "
-        "women, 45 and 51, were wounded.",
+        "During the day, the enemy hit Nikopol district with FPV drones and artillery. A 67-year-old man was killed. "
+        "Two women, 45 and 51, were wounded.",
         {"UA-12": {"killed": 1, "injured": 2, "weapons": {"drone", "artillery"}, "attacker": "RU"}},
     ),
     (
@@ -218,8 +218,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Missile hits market, six dead",
-        "A Russian missile hit a crowded market on Tuesday, killing six people. The strike took place in Kostiantynivka, "
-        "a town in Donetsk region.",
+        "A Russian missile hit a crowded market on Tuesday, killing six people. The strike took place in "
+        "Kostiantynivka, a town in Donetsk region.",
         {"UA-14": {"killed": 6, "date": "2025-03-11", "targets": {"commercial"}}},
     ),
 ]  # fmt: skip

@@ -29,6 +29,11 @@ _AGES = re.compile(
     r"(?:\ue000+(?:,| and) )*$"
 )
 """Before a bare number: it is an age, as in "two women, 45 and 51"."""
+_STEMS = re.compile(
+    "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
+    "|harm|claim"
+)
+"""One of these is in every sentence that tells of harm."""
 Harm = Literal["killed", "injured"]
 Side = Literal["before", "after", "either"]
 
@@ -101,6 +106,8 @@ class Casualties:
 
         `before` is what happened to the people last counted before it: "Three of them were children."
         """
+        if not before and not _STEMS.search(masked):
+            return []
         facts = self._zeros(masked)
         predicates = self._find_predicates(masked)
         groups = self._find_groups(masked, numbers)

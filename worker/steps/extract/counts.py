@@ -72,6 +72,8 @@ class Counts:
     def find(
         self, text: str, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]
     ) -> list[CountFact]:
+        if not numbers:
+            return []
         by_start = {number.start: number for number in numbers if number.value is not None and not number.share}
         kinds = {weapon.start: weapon for weapon in weapons}
         facts: list[CountFact] = []
