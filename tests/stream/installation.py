@@ -162,7 +162,7 @@ class Installation:
 
     def records(self, role: str) -> list[ConsumerRecord[bytes, bytes]]:
         """All that is in a topic now, in the order of its partitions."""
-        return asyncio.run(read_all(self.broker.bootstrap_servers, self.prefix + role))
+        return asyncio.run(read_all(self.broker.bootstrap_servers, self._places(role)))
 
     def newest(self, role: str) -> dict[str, Any]:
         """The last value of each key, decoded, as a compacted topic means it; deleted keys are left out."""
@@ -189,6 +189,9 @@ class Installation:
         """Records of a topic that are done with, over all its partitions."""
         return sum(done for done, _ in asyncio.run(self._progress([role])))
 
+    def _places(self, role: str) -> list[TopicPartition]:
+        return [TopicPartition(self.prefix + role, n) for n in range(int(SETTINGS["STRIKEWIRE_PARTITIONS"]))]
+
     def left(self, role: str) -> list[ConsumerRecord[bytes, bytes]]:
         """The records of a topic that are not done with."""
         done = [committed for committed, _ in asyncio.run(self._progress([role]))]
@@ -203,24 +206,16 @@ class Installation:
             async with AIOKafkaConsumer(
                 bootstrap_servers=servers, group_id=group, enable_auto_commit=False
             ) as consumer:
-                partitions = await partitions_of(consumer, self.prefix + role)
+                partitions = self._places(role)
                 ends = await consumer.end_offsets(partitions)
                 found += [(await consumer.committed(at) or 0, ends[at]) for at in partitions]
         return found
 
 
-async def partitions_of(consumer: AIOKafkaConsumer[bytes, bytes], topic: str) -> list[TopicPartition]:
-    await consumer.topics()
-    numbers = consumer.partitions_for_topic(topic)
-    assert numbers, f"no topic {topic}"
-    return [TopicPartition(topic, number) for number in sorted(numbers)]
-
-
-async def read_all(servers: str, topic: str) -> list[ConsumerRecord[bytes, bytes]]:
-    """Every record of a topic, up to its end as it was at the beginning of the call."""
+async def read_all(servers: str, partitions: list[TopicPartition]) -> list[ConsumerRecord[bytes, bytes]]:
+    """Every record of the partitions, up to their ends as they were at the beginning of the call."""
     consumer = AIOKafkaConsumer(bootstrap_servers=servers, auto_offset_reset="earliest", enable_auto_commit=False)
     async with consumer:
-        partitions = await partitions_of(consumer, topic)
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         found: list[ConsumerRecord[bytes, bytes]] = []
