@@ -206,7 +206,8 @@ class StepTable(faust.Table):  # type: ignore[type-arg]
     def __init__(
         self, app: faust.App, *, row_type: type[msgspec.Struct], directory: Path | None, cached: int, **kwargs: Any
     ) -> None:
-        super().__init__(app, key_type=bytes, value_type=bytes, **kwargs)
+        # A standby takes each record in as it comes; Faust's default lets a thousand of each partition wait.
+        super().__init__(app, key_type=bytes, value_type=bytes, standby_buffer_size=1, **kwargs)
         self.row_type = row_type
         self._directory = directory
         self._cached = cached
