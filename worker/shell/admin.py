@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from worker.settings import Settings
 from worker.shell.kafka import client_options
 from worker.shell.topics import Topic
+
+SEEN_SECONDS = 0.1
 
 
 class TopicsDiffer(RuntimeError):
@@ -45,7 +48,10 @@ class Admin:
         await self._client.close()
 
     async def create(self, topics: Sequence[Topic]) -> list[str]:
-        """Creates those that are missing and gives their names.  Raises KafkaError where the brokers refuse one."""
+        """Creates those that are missing and gives their names, when all of them can be seen.
+
+        Raises KafkaError where the brokers refuse one, TimeoutError where it does not appear.
+        """
         there = set(await self._client.list_topics())
         copies = self._settings.replication_factor or await self._usual_copies()
         new = [
@@ -65,7 +71,12 @@ class Admin:
             # Another one may be creating them at the same time.
             if code not in (0, TopicAlreadyExistsError.errno):
                 raise for_code(code)(f"cannot create topic {name}: {' '.join(filter(None, told))}")
-        return [topic.name for topic in new]
+        created = [topic.name for topic in new]
+        async with asyncio.timeout(self._settings.request_seconds):
+            # Created is what the controller knows: the broker that we ask next may not have heard of it.
+            while len(await self.partitions(created)) < len(created):
+                await asyncio.sleep(SEEN_SECONDS)
+        return created
 
     async def _usual_copies(self) -> int:
         """Three, so that one broker may be away while another is being replaced; fewer where there are fewer."""
