@@ -8,7 +8,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from worker.settings import SettingsError
-from worker.shell.commands import batch, config, demo, feed, regions, topics, watch, worker
+from worker.shell.commands import batch, config, demo, explain, feed, regions, topics, watch, worker
 from worker.steps.watch.rules import RuleError
 
 cli = typer.Typer(
@@ -30,6 +30,7 @@ for command in (
     config.config,
 ):
     cli.command()(command)
+cli.command("explain")(explain.command)
 
 
 def main() -> None:

@@ -167,24 +167,24 @@ class Told:
         return sorted(self.events.values(), key=lambda event: (event.first_reported_at, event.event_id))
 
 
+def merged(flow: Flow, lines: Iterable[bytes]) -> Iterator[Output]:
+    """Takes in mentions, one a line; complains of those that cannot be read."""
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        mention = mention_from(line)
+        if isinstance(mention, Rejected):
+            complain(msgspec.structs.replace(mention, offset=number))
+            continue
+        yield from flow.take(Output("mentions", mention.region, mention))
+
+
 def merge(
     mentions: Annotated[Path, typer.Argument(metavar="MENTIONS.jsonl|-", help="Mentions, one a line.")],
 ) -> None:
     """Events from mentions, one a line, the current state of each."""
-    flow = Flow([merging.STEP])
-
-    def outputs(lines: Iterable[bytes]) -> Iterator[Output]:
-        for number, line in enumerate(lines):
-            if not line.strip():
-                continue
-            mention = mention_from(line)
-            if isinstance(mention, Rejected):
-                complain(msgspec.structs.replace(mention, offset=number))
-                continue
-            yield from flow.take(Output("mentions", mention.region, mention))
-
     with lines_of(mentions) as lines:
-        told = Told(outputs(lines))
+        told = Told(merged(Flow([merging.STEP]), lines))
     for event in told.in_order():
         sys.stdout.buffer.write(wire.encode(event) + b"\n")
     sys.stdout.buffer.flush()
