@@ -74,7 +74,7 @@ class Admin:
         created = [topic.name for topic in new]
         async with asyncio.timeout(self._settings.request_seconds):
             # Created is what the controller knows: the broker that we ask next may not have heard of it.
-            while len(await self.partitions(created)) < len(created):
+            while len(await self.partitions(created)) < len(created):  # noqa: ASYNC110
                 await asyncio.sleep(SEEN_SECONDS)
         return created
 
