@@ -16,10 +16,15 @@ from tests.stream.installation import COMMAND, Installation
 from worker.shell.demo.run import sample
 
 
+LATER = b"""{"id": "ln-1", "outlet": "laternews.example", "title": "Bakeries of the old town reopen",
+ "text": "Bread is sold again in the market hall.", "published_at": "2026-03-12T09:00:00Z"}"""
+"""Event time goes on after the sample: what waited for the end of a cooldown is told."""
+
+
 @pytest.fixture(scope="session")
 def articles() -> list[bytes]:
-    """The sample of `strikewire demo`, one broken record among it."""
-    return sample()
+    """The sample of `strikewire demo`, one broken record among it, and one article of a later day."""
+    return [*sample(), LATER.replace(b"\n", b"")]
 
 
 class Replayed:
@@ -48,8 +53,12 @@ def standing(events: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def final(alerts: Mapping[str, Any]) -> dict[str, Any]:
-    """The alerts' last messages, likewise without what counts the messages before them."""
-    return {key: without(alert, "revision", "references") for key, alert in alerts.items()}
+    """The alerts that stand, by their last messages, without what tells of the messages before.
+
+    These follow the order of the articles: an alert may come at once whole, or in parts, or be sent and cancelled.
+    """
+    told_before = ("revision", "msg_type", "references", "references_sent")
+    return {key: without(alert, *told_before) for key, alert in alerts.items() if alert["msg_type"] != "Cancel"}
 
 
 def without(record: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -183,7 +183,11 @@ class Installation:
         try:
             wait_until("a drained stream", settled, seconds, every=0.5)
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.workers[-1].log()}") from None
+            logs = "\n".join(worker.log() for worker in self.workers if worker.alive())
+            raise AssertionError(f"{error}\n{dict(zip(self._everywhere(), last, strict=True))}\n{logs}") from None
+
+    def _everywhere(self) -> list[str]:
+        return [f"{place.topic} {place.partition}" for role in TOPICS for place in self._places(role)]
 
     def committed(self, role: str) -> int:
         """Records of a topic that are done with, over all its partitions."""
