@@ -45,8 +45,9 @@ def test_schema_and_identity(name: str) -> None:
     assert dashboard["schemaVersion"] == 42
     assert dashboard["id"] is None, "Grafana gives it"
     assert re.fullmatch(r"[a-z-]{1,40}", dashboard["uid"])
-    ids = [panel["id"] for panel in dashboard["panels"]]
-    assert len(set(ids)) == len(ids)
+    for identity in ("id", "title"):
+        found = [panel[identity] for panel in dashboard["panels"]]
+        assert len(set(found)) == len(found)
 
 
 @each_dashboard

@@ -37,7 +37,7 @@ NOTES = Counter("strikewire_step_notes_total", "What the steps tell of themselve
 REJECTIONS = Counter("strikewire_rejections_total", "Records refused and kept as dead letters", ["stage", "reason"])
 
 # How late alerts are.  Publication is what the article says, arrival is the timestamp of its record.
-DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400)
+DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
 PUBLICATION_TO_ALERT = Histogram(
     "strikewire_publication_to_alert_seconds", "From the publication that changed an event to its alert", buckets=DELAYS
 )

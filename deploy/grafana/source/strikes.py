@@ -46,6 +46,14 @@ def regional(metric: str, extra: str = "") -> str:
     )
 
 
+def with_attacks(expr: str) -> str:
+    """Those regions alone that had any within the window."""
+    any_kind = " + ".join(
+        f'max by (region) (strikewire_region_{metric}{{window="$window"}})' for metric in ("strikes", "interceptions")
+    )
+    return f"{expr} and on (region) ({any_kind} > 0)"
+
+
 def regional_named(metric: str) -> str:
     return f"sum by (name) ({regional(metric)})"
 
@@ -62,7 +70,7 @@ def strikes_map() -> Json:
         "textConfig": {"fontSize": 11, "offsetX": 0, "offsetY": 0, "textAlign": "center", "textBaseline": "middle"},
     }
     return panel(
-        "geomap", "Strikes by region",
+        "geomap", "Map of strikes",
         "Strikes within the window, at a point inside the region: the point is not where they struck.",
         [query(f"{regional('strikes')} > 0", table=True)],
         size=(13, 15), defaults={"min": 0, "color": {"mode": "continuous-YlRd"}, "displayName": "${__field.name}"},
@@ -101,8 +109,9 @@ def strikes_map() -> Json:
 
 def regions_table() -> Json:
     shown = {
-        "strikes": "Strikes", "killed": "Killed", "injured": "Injured",
-        "weapons_launched": "Launched", "weapons_intercepted": "Shot down", "outages": "Outages",
+        "strikes": "Strikes",
+        "interceptions": "Interceptions", "killed": "Killed", "injured": "Injured",
+        "weapons_launched": "Launched", "weapons_intercepted": "Shot down", "outages": "Power cuts",
     }  # fmt: skip
     values = [f"Value #{chr(ord('A') + n)}" for n in range(len(shown))]
     hidden = ["Time", "latitude", "longitude", "region"]
@@ -111,7 +120,7 @@ def regions_table() -> Json:
         "Sums within the window. A region of which no report gives a number counts as 0 there.",
         [
             query(
-                regional(metric) if metric != "outages" else regional(metric, ', service="electricity"'), table=True
+                with_attacks(regional(metric, ', service="electricity"' if metric == "outages" else "")), table=True
             )
             for metric in shown
         ],
@@ -221,7 +230,7 @@ STRIKES = dashboard(
              "max(strikewire_watermark_timestamp_seconds) * 1000", width=3, unit="dateTimeFromNow", sparkline=False),
         strikes_map(),
         regions_table(),
-        lines("Strikes by region", "The count of the window, as it stood at that moment.",
+        lines("Strikes by region, over time", "The count of the window, as it stood at that moment.",
               [query(f"topk(12, {regional_named('strikes')} > 0)", "{{name}}")], steps=True),
         lines("Launched and shot down", "As reported; the difference has not all come down somewhere.",
               [query(national("weapons_launched"), "launched"), query(national("weapons_intercepted"), "shot down"),

@@ -122,7 +122,7 @@ WORKER = dashboard(
         lines("What the steps tell", "Joins, duplicates, records that came late, and the like.",
               [query(rate("step_notes_total", "step, note"), "{{step}}: {{note}}")], unit="cps", width=8),
         row("State"),
-        panel("state-timeline", "Ready", "Has its partitions and tables, and takes in articles.",
+        panel("state-timeline", "Ready, by worker", "Has its partitions and tables, and takes in articles.",
               [query(f"strikewire_ready{{{AT}}}", "{{instance}}")], size=(8, 8),
               custom={"fillOpacity": 70, "lineWidth": 0},
               defaults={"mappings": YES_NO, **fixed(BLUE)},
