@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         default=0, ge=0, description="Further workers that keep a copy of each table, for a fast takeover."
     )
     table_cache_rows: Positive = Field(
-        default=20_000, description="Decoded rows kept in memory, per table and partition."
+        default=2_000, description="Decoded rows kept in memory, per table and partition."
     )
 
     # Extraction

@@ -11,12 +11,15 @@ from worker.records.mention import DatePrecision, PlacePrecision, Qualifier, Ser
 
 @dataclass(frozen=True, slots=True)
 class PlaceSpan:
-    """A name of a place.  `region` is its first-order region (ISO 3166-2), None for a country, a river, an ambiguous name.
+    """A name of a place.
+
+    `region` is its first-order region (ISO 3166-2), None for a country, a river, an ambiguous name.
 
     `sense` says how the name is used, as far as its own words and nearest neighbours tell: `place`; `adjective`
-    ("Kharkiv residents", "Ukrainian drones"); `actor` (a government or an office: "Kyiv said", "the Kyiv correspondent");
-    `other` (a river, a person, a street, a unit, an institution named after a place).
-    `deictic` marks "the capital", "the region", "the city": `region` is then set only where the words themselves settle it.
+    ("Kharkiv residents", "Ukrainian drones"); `actor` (a government or an office: "Kyiv said", "the Kyiv
+    correspondent"); `other` (a river, a person, a street, a unit, an institution named after a place).
+    `deictic` marks "the capital", "the region", "the city": `region` is then set only where the words themselves
+    settle it.
     """
 
     start: int
@@ -38,8 +41,8 @@ class TimeSpan:
 
     `dates`: the local dates it may mean, best first: one for "on Monday", two for "overnight".
     `scope`: `point` (when something happened); `span` (a period too long to date a strike: "since February", "in
-    recent weeks", "over the past month"); `future`; `clock` (an hour or part of a day alone: "at 5 a.m.", "this morning"
-    has a date and so is a `point`).
+    recent weeks", "over the past month"); `future`; `clock` (an hour or part of a day alone: "at 5 a.m."; "this
+    morning" has a date and so is a `point`).
     """
 
     start: int
