@@ -136,6 +136,20 @@ def test_a_report_without_a_date_joins_the_day_before_where_its_own_has_no_such_
     assert _groups(before, undated, same_day) == {frozenset({"m1"}), frozenset({"m2", "m3"})}
 
 
+def test_a_late_night_without_a_sure_date_is_of_the_next_day_too() -> None:
+    next_day = mention(1, date="2031-03-11", weapons=weapons("drone"))
+    late = mention(2, date_precision="about", time_of_day="night", weapons=weapons("drone"))
+    assert _groups(next_day, late) == ONE
+    assert _groups(next_day, replace(late, time_of_day="morning")) == TWO
+
+
+def test_one_toll_of_a_region_told_again_without_a_date_is_one_strike() -> None:
+    again = mention(2, 26, place=OBLAST, casualties=killed(6), date="2031-03-11", date_precision="about")
+    assert _groups(mention(1, place=OBLAST, casualties=killed(6)), again) == ONE
+    assert _groups(mention(1, place=OBLAST), again) == TWO
+    assert _groups(mention(1, place=OBLAST, casualties=killed(6)), replace(again, date_precision="day")) == TWO
+
+
 def test_a_toll_that_falls_by_half_is_another_strike_unless_told_within_hours() -> None:
     station: dict[str, Any] = {"place": OBLAST, "casualties": killed(22)}
     house: dict[str, Any] = {"place": OBLAST, "casualties": killed(1)}

@@ -140,12 +140,16 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, da
     weapon = _weapons(trait, known, rules, reasons)
     points = place + details + weapon + _time_of_day(trait, known, rules, reasons)
     if days:
-        # Of a report without a date the day before is as likely as its own; elsewhere something particular must agree.
-        told_next_day = trait.precision == "about" and days < 0 and weapon > 0
-        if place <= 0 or not (details > 0 or (details == 0 and told_next_day)):
+        undated = trait.precision == "about"
+        # Of a report without a date the day before is as likely as its own, and a night has two dates; elsewhere
+        # something particular must agree.
+        either = undated and weapon > 0 and (days < 0 or trait.time_of_day == "night")
+        agrees = details > 0 or (details == 0 and either) if place > 0 else undated and details >= rules.count
+        if not agrees:
             return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
-        points -= rules.across
-        reasons.append(f"another date -{rules.across:g}")
+        across = rules.across_undated if undated and days < 0 else rules.across
+        points -= across
+        reasons.append(f"another date -{across:g}")
     if (trait.kind == "interception") == known.strikes and not raid:
         points -= rules.kind
         reasons.append(f"all shot down against hits -{rules.kind:g}")

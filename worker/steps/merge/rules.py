@@ -25,6 +25,8 @@ class MergeRules:
     """Points to join a cluster: no more speaks against it than for it."""
     across: float = 3.0
     """Against a cluster of a neighbouring date: one of the mention's own comes first, where both will do."""
+    across_undated: float = 1.0
+    """The same, of the day before, for a report that gives no date: it follows the strike."""
     clear_lead: float = 0.5
     """A mention of the whole region joins one of several strikes there only if that one leads by this much."""
 
