@@ -15,7 +15,6 @@ from tests.conftest import Broker
 from tests.stream.installation import COMMAND, Installation
 from worker.shell.demo.run import sample
 
-
 LATER = b"""{"id": "ln-1", "outlet": "laternews.example", "title": "Bakeries of the old town reopen",
  "text": "Bread is sold again in the market hall.", "published_at": "2026-03-12T09:00:00Z"}"""
 """Event time goes on after the sample: what waited for the end of a cooldown is told."""

@@ -67,9 +67,20 @@ def _load(model: str) -> None:
     _reader = Reader(model)
 
 
-def _read(articles: list[Article]) -> list[Reading]:
+def _read(articles: list[Article]) -> list[bytes]:
     assert _reader is not None
-    return _reader.read(articles)
+    return [wire.encode(reading) for reading in _reader.read(articles)]
+
+
+def _received(readings: Iterable[bytes]) -> list[Reading]:
+    """As the stream has them, which is more than the same values: what is left out as a default goes by identity."""
+    decoded = []
+    for raw in readings:
+        reading = wire.decode(raw, Reading)
+        if isinstance(reading, Rejected):
+            raise ValueError(f"a reading that we cannot read ourselves: {reading.detail}")
+        decoded.append(reading)
+    return decoded
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -91,18 +102,18 @@ def readings_of(articles: Iterable[Article], model: str, processes: int) -> Iter
         reader = Reader(model)
         for batch in batches(articles, BATCH):
             marks, relevant = split(batch)
-            yield from _joined(batch, marks, reader.read(relevant))
+            yield from _joined(batch, marks, _received(map(wire.encode, reader.read(relevant))))
         return
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_load, initargs=(model,)) as pool:
-        flying: deque[tuple[list[Article], list[bool], Future[list[Reading]]]] = deque()
+        flying: deque[tuple[list[Article], list[bool], Future[list[bytes]]]] = deque()
         for batch in batches(articles, BATCH):
             marks, relevant = split(batch)
             flying.append((batch, marks, pool.submit(_read, relevant)))
             if len(flying) >= processes * AHEAD:
                 first, marks, future = flying.popleft()
-                yield from _joined(first, marks, future.result())
+                yield from _joined(first, marks, _received(future.result()))
         for first, marks, future in flying:
-            yield from _joined(first, marks, future.result())
+            yield from _joined(first, marks, _received(future.result()))
 
 
 def _joined(batch: list[Article], marks: list[bool], read: list[Reading]) -> Iterator[tuple[Article, Reading]]:
