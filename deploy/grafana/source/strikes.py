@@ -73,7 +73,7 @@ def strikes_map() -> Json:
         "geomap", "Map of strikes",
         "Strikes within the window, at a point inside the region: the point is not where they struck.",
         [query(f"{regional('strikes')} > 0", table=True)],
-        size=(13, 15), defaults={"min": 0, "color": {"mode": "continuous-YlRd"}, "displayName": "${__field.name}"},
+        size=(13, 15), defaults={"min": 0, "color": {"mode": "continuous-YlRd"}},
         options={
             "view": {"id": "coords", "lat": 49.5, "lon": 36.5, "zoom": 5.2, "allLayers": True},
             "basemap": {"type": "default", "name": "Basemap", "config": {}},
