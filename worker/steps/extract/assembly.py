@@ -81,9 +81,25 @@ def _stands(attack: Attack, attacks: Sequence[Attack]) -> bool:
             and other.country == attack.country
             and abs((other.when.day - attack.when.day).days) <= 1
         }
+        if counted and not attack.wide and _repeats(attack, attacks):
+            return False
         dated = attack.when.time is not None or attack.passages[0].index < _EARLY
         return counted or (dated and (attack.wide or len(regions) != 1))
     return attack.certain or bool(attack.said)
+
+
+def _repeats(wave: Attack, attacks: Sequence[Attack]) -> bool:
+    """All that a wave counts is the harm that a place's record has: the president's words on the same dead."""
+    counts = [said.fact for said in wave.said if isinstance(said.fact, CasualtyFact | CountFact | OutageFact)]
+    known = {
+        (said.fact.field, said.fact.quantity.value)
+        for other in attacks
+        if not other.is_wave and other.country == wave.country
+        for said in other.said
+        if isinstance(said.fact, CasualtyFact)
+    }
+    harm = [(fact.field, fact.quantity.value) for fact in counts if isinstance(fact, CasualtyFact)]
+    return len(harm) == len(counts) and any(figure in known for figure in harm if figure[1])
 
 
 def _side(attack: Attack, attacks: Sequence[Attack], article: Article) -> str | None:

@@ -133,7 +133,7 @@ class _Discourse:
                 self._leave(item)
                 return
             self._at_places(item, places, when)
-            if nation and where.wide and verdict.report == "attack":
+            if nation and where.wide and verdict.report == "attack" and not verdict.general:
                 self._beside_nation(item, nation, when)
         elif nation and (verdict.report == "attack" or facts):
             self._at_nation(item, nation, when, wide=where.wide)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.passage import Passage
+from worker.steps.extract.spans import WeaponSpan
 
 _LEXICON = "frames"
 _CLAUSE = re.compile(r"[;:]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
 _REACH = 60
 _NEGATION_REACH = 22
+_HEAD = 4
+"""Passages, headline included, that say what an article is about."""
 
 Report = Literal["attack", "effect", "none"]
 
@@ -22,16 +26,30 @@ class Verdict:
     """`attack`: an act of attack is reported; `effect`: only what is left of one (damage, harm); `none`: neither.
 
     `general`: said of a period or a habit, so that it is an attack only where the sentence also has a date.
+    `firm`: the words leave no doubt that something was struck from afar; others need a date or a weapon beside them.
     `triggers`: where the attack words stand that count.
     """
 
     report: Report
     general: bool
+    firm: bool
     triggers: tuple[tuple[int, int], ...]
 
 
-def judge(passage: Passage) -> Verdict:
+def is_planted(passages: Sequence[Passage]) -> bool:
+    """Does an article begin with a bomb that was laid, or with an accident, and name no weapon that flies?"""
+    head = passages[:_HEAD]
+    if any(_flies(weapon) for passage in head for weapon in passage.weapons):
+        return False
+    return any(pattern(_LEXICON, "planted").search(passage.text.lower()) for passage in head)
+
+
+def judge(passage: Passage, *, planted: bool = False) -> Verdict:
+    """What a passage reports; `planted`: the blasts of its article are those of a laid bomb, or of an accident."""
     masked = passage.masked
+    planted = (planted or pattern(_LEXICON, "planted").search(passage.text.lower()) is not None) and not any(
+        _flies(weapon) for weapon in passage.weapons
+    )
     blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
     defences = [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
     on_ground = pattern(_LEXICON, "ground").search(masked) is not None
@@ -44,6 +62,8 @@ def judge(passage: Passage) -> Verdict:
         if not _is_real(masked, start):
             continue
         word = found.group()
+        if planted and pattern(_LEXICON, "blast").match(passage.text.lower(), start):
+            continue
         if (
             on_ground
             and pattern(_LEXICON, "assault").match(masked, start, end)
@@ -58,7 +78,14 @@ def judge(passage: Passage) -> Verdict:
         any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)
     )
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
-    return Verdict(report, general, tuple(attacks or effects))
+    firm = any(_flies(weapon) for weapon in passage.weapons) or any(
+        pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks
+    )
+    return Verdict(report, general, firm, tuple(attacks or effects))
+
+
+def _flies(weapon: WeaponSpan) -> bool:
+    return weapon.type not in ("unknown", "bomb") and not weapon.defence
 
 
 def _is_ordinal(masked: str, start: int) -> bool:

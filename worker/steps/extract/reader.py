@@ -20,7 +20,7 @@ from worker.steps.extract.damage import arms, damage
 from worker.steps.extract.facts import CasualtyFact, Fact, WeaponFact
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.gazetteer import Gazetteer
-from worker.steps.extract.modality import Verdict, judge
+from worker.steps.extract.modality import Verdict, is_planted, judge
 from worker.steps.extract.model import load_model
 from worker.steps.extract.outages import Outages
 from worker.steps.extract.passage import Passage, passages
@@ -63,10 +63,11 @@ class Reader:
         if article.withdrawn or not self._gate.passes(article.title, article.text):
             return []
         read = passages(article.title, article.text, self._published(article), self._places)
+        planted = is_planted(read)
         reported: list[Reported] = []
         harm: Harm | None = None
         for passage in read:
-            verdict = judge(passage)
+            verdict = judge(passage, planted=planted)
             facts = self._facts(passage, verdict, harm)
             harm = _last_harm(facts)
             reported.append(discourse.prepare(passage, verdict, facts))

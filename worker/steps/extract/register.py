@@ -48,10 +48,13 @@ class Register:
         chosen = when or self._carried(code, item)
         if chosen.time is None and when is None and not self._is_anchored(item):
             return None
+        unsure = not item.verdict.firm and self._length > _SHORT
+        if when is None and unsure and not any(attack.certain for attack in self.attacks):
+            return None
         if self._published - chosen.day > _OLDEST:
             return None
         for attack in self.attacks:
-            if attack.code != code or (side and attack.side and attack.side != side):
+            if attack.code != code or (side and attack.side not in (None, side) and not _is_same(attack, place)):
                 continue
             if place is not None and _is_another(attack, place, item):
                 continue
@@ -126,9 +129,18 @@ class Register:
         return replace(self.lead, passage=None, time=None) if self.lead.time else self.lead
 
 
+def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:
+    """The very town: where two sides are named for it, each lays the attack to the other."""
+    if attack.place is None or place is None or attack.place.precision != "settlement":
+        return False
+    return (attack.place.geonames_id or attack.place.name) == (place.geonames_id or place.name)
+
+
 def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
     """Another town of the region, struck in a sentence of its own: another attack."""
     if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
+        return False
+    if REFERS.search(item.passage.masked):
         return False
     if attacker.is_contested(place) != attacker.is_contested(attack.place) and place.precision == "settlement":
         return True  # one side's town and the other's
@@ -138,4 +150,4 @@ def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
         return False  # a headline and its lead tell of the same
     known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
     known.add(attack.place.geonames_id or attack.place.name)
-    return (place.geonames_id or place.name) not in known and not REFERS.search(item.passage.masked)
+    return (place.geonames_id or place.name) not in known

@@ -13,6 +13,9 @@ from worker.steps.extract.spans import PlaceSpan
 _LEXICON = "roles"
 _CAPITALS = {"UA-30", "RU-MOW"}
 _GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministers?) (?:in|of|from) $")
+_BESIDE = re.compile(r"[^.,;:–—]{0,50}")
+_LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|between|joins?)(?!\w)[^.;]{0,60}")
+"""Between a bridge and the places that it joins."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
 
@@ -40,6 +43,7 @@ def struck(passage: Passage) -> Struck:
     if pattern(_LEXICON, "spared").search(passage.masked):
         return Struck((), (), (), None)
     elsewhere = _elsewhere(passage)
+    bridge: PlaceSpan | None = None
     for place in passage.places:
         if place.precision == "country" or place.sense == "other" or place.start in elsewhere:
             continue
@@ -50,6 +54,9 @@ def struck(passage: Passage) -> Struck:
         if place.region is None:
             continue
         if _is_bridge(passage, place):
+            bridge = place
+            continue
+        if bridge is not None and _LEADS.fullmatch(passage.masked, bridge.end, place.start):
             continue
         if place.region in _CAPITALS and _GOVERNMENT.search(passage.masked[: place.start]):
             continue
@@ -133,8 +140,10 @@ def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
     """A bridge that carries a place's name: struck only where a weapon stands beside it ("drones hit the bridge")."""
     if not place.name.lower().endswith("bridge"):
         return False
-    beside = re.compile(r"\ue002[^.,;:–—]{0,50}$").search(passage.masked[: place.start])
-    return beside is None
+    return not any(
+        weapon.type not in ("bomb", "unknown") and _BESIDE.fullmatch(passage.masked, weapon.end, place.start)
+        for weapon in passage.weapons
+    )
 
 
 @cache
