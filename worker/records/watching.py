@@ -54,6 +54,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     occurred: datetime
     attackers: list[Code] = []
     wave: bool = False
+    needs: int = 1
+    """It counts from so many regions on."""
     corroborated: bool = False
     killed: int = 0
     injured: int = 0

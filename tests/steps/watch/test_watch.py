@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.steps.strike_events import START, Bench, claimed, latest, strike, tick
 from worker.records.alert import Alert
-from worker.records.event import ClaimedQuantity, EventOutage, StrikeEvent
+from worker.records.event import ClaimedQuantity, EventCasualties, EventOutage, StrikeEvent
 from worker.records.flow import Signal, Tick
 from worker.records.mention import Facility, Place
 from worker.steps.watch import watch_step
@@ -105,6 +105,17 @@ def test_a_national_barrage_names_the_regions_of_its_strikes() -> None:
     assert barrage[-1].regions == ["UA-30", "UA-63"] and barrage[-1].severity == "Extreme"
 
 
+def test_a_deadly_wave_is_a_barrage_once_enough_regions_are_known() -> None:
+    desk = bench()
+    regions = [strike(f"e{region}", region=region, wave_id="w") for region in ("UA-63", "UA-30", "UA-46")]
+    first = told(desk, strike("w", kind="wave", region="UA", killed=12), *regions[:2])
+    assert "national-barrage" not in {message.rule for message in first}
+    (barrage,) = [message for message in told(desk, regions[2]) if message.rule == "national-barrage"]
+    assert barrage.regions == ["UA-30", "UA-46", "UA-63"]
+    gone = told(desk, strike("eUA-46", 2, region="UA-46", status="retracted", wave_id="w"))
+    assert [message.msg_type for message in gone if message.rule == "national-barrage"] == ["Cancel"]
+
+
 def test_severity_rises_with_the_toll() -> None:
     messages = told(bench(), strike(killed=12), strike(revision=2, killed=25))
     assert [m.severity for m in messages if m.rule == "mass-casualties"] == ["Severe", "Extreme"]
@@ -143,7 +154,7 @@ def test_an_old_strike_first_told_now_makes_no_alert() -> None:
 
 def test_a_toll_first_told_months_later_is_no_news() -> None:
     late = strike(revision=2, killed=300, claim_at=START + timedelta(days=90))
-    assert {message.rule for message in told(bench(), strike(killed=5), late)} == {"first-strike-in-30-days"}
+    assert told(bench(), strike(killed=5), late) == []
 
 
 def test_a_strike_beyond_the_countries_at_war() -> None:
@@ -179,6 +190,7 @@ def test_a_surge_is_told_once_and_its_correction_cancels_it() -> None:
 
 def test_the_first_strike_in_thirty_days_is_told_and_the_next_is_not() -> None:
     desk = bench(rule("first", "counts: {of: strikes, scope: region, first_in_days: 30}", group="region"))
+    assert told(desk, history()) == [], "nobody knows what was before"
     days = [strike(f"e{day}", reported=START + timedelta(days=day), date=f"2022-10-{10 + day}") for day in (0, 3)]
     assert [m.msg_type for m in told(desk, *days)] == ["Alert"]
     earlier = strike("e9", reported=START - timedelta(days=5), date="2022-10-05")
@@ -186,6 +198,61 @@ def test_the_first_strike_in_thirty_days_is_told_and_the_next_is_not() -> None:
         ("Alert", " 5 October 2022"),
         ("Cancel", "10 October 2022"),
     ], "an earlier one was the first"
+
+
+def history() -> StrikeEvent:
+    """A strike elsewhere in the country, forty days before."""
+    return strike("before", region="UA-30", reported=START - timedelta(days=40), date="2022-08-31")
+
+
+def test_history_that_comes_late_tells_what_was_a_first_strike() -> None:
+    desk = bench(rule("first", "counts: {of: strikes, scope: region, first_in_days: 30}", group="region"))
+    assert told(desk, strike()) == []
+    assert [(m.msg_type, m.region) for m in told(desk, history())] == [("Alert", "UA-63")]
+
+
+def test_a_toll_of_thousands_from_one_outlet_is_not_repeated() -> None:
+    desk = bench(rule("dead", "event: {killed: 10}"))
+    assert told(desk, strike(killed=5000)) == []
+    assert told(desk, strike("e2", killed=12))[0].headline.endswith("at least 10 killed")
+    two = msgspec.structs.replace(strike("e3"), casualties=EventCasualties(killed=claimed(300, 250, 12)))
+    assert told(desk, two)[0].headline.endswith("at least 300 killed")
+    one = msgspec.structs.replace(strike("e4"), casualties=EventCasualties(killed=claimed(300, 12)))
+    assert told(desk, one)[0].headline.endswith("at least 10 killed"), "what the other outlet gives"
+
+
+ECHO = rule("dead", "event: {killed: 10}", group="region", echo_days=14)
+KHARKIV = Place(name="Kharkiv", lat=49.99, lon=36.23, precision="settlement")
+
+
+def days_later(days: int, **changes: Any) -> StrikeEvent:
+    at = START + timedelta(days=days)
+    fields: dict[str, Any] = {"killed": 12, "place": KHARKIV, "date": str(at.date())} | changes
+    return strike(f"e{days}", reported=at, **fields)
+
+
+def test_a_late_report_of_a_deadly_strike_is_not_a_second_one() -> None:
+    desk = bench(ECHO)
+    assert len(told(desk, days_later(0))) == 1
+    assert told(desk, days_later(3)) == []
+    assert [m.msg_type for m in told(desk, days_later(3, revision=2, status="corroborated"))] == ["Alert"]
+    assert len(told(desk, days_later(5, killed=40))) == 1, "deadlier"
+    chuhuiv = Place(name="Chuhuiv", lat=49.84, lon=36.68, precision="settlement")
+    assert len(told(desk, days_later(6, place=chuhuiv))) == 1, "elsewhere"
+    assert len(told(desk, days_later(15))) == 0, "an echo of day 3"
+    assert len(told(desk, days_later(25))) == 0, "of day 15 or 5"
+    assert len(told(desk, days_later(45))) == 1, "long after"
+
+
+def test_an_earlier_strike_that_comes_late_cancels_its_echo() -> None:
+    messages = told(bench(ECHO), days_later(3), days_later(0), days_later(0, revision=2, status="retracted"))
+    assert [(m.msg_type, m.headline.split(", ")[2]) for m in messages] == [
+        ("Alert", "13 October 2022"),
+        ("Alert", "10 October 2022"),
+        ("Cancel", "13 October 2022"),
+        ("Cancel", "10 October 2022"),
+        ("Alert", "13 October 2022"),
+    ]
 
 
 def test_a_cooldown_holds_back_the_lesser_and_loses_nothing() -> None:
@@ -259,6 +326,7 @@ def histories(draw: st.DrawFn) -> list[StrikeEvent]:
                 launched=draw(st.none() | st.integers(0, 90)),
                 wave_id="e0" if number and events[0].kind == "wave" and draw(st.booleans()) else None,
                 facility=draw(st.none() | st.just(Facility(name="Plant", kind="power_plant"))),
+                place=draw(st.none() | st.just(KHARKIV)),
             )
             events.append(event)
     return events
@@ -269,7 +337,7 @@ def last(desk: Bench) -> dict[str, Any]:
     return {
         name: msgspec.structs.replace(state.message, revision=0, references=[], references_sent=[], msg_type="Alert")
         for name, state in desk.tables["watch_alerts"].items()
-        if state.message.msg_type != "Cancel"
+        if state.message is not None and state.message.msg_type != "Cancel"
     }
 
 
@@ -322,6 +390,7 @@ def test_every_shipped_rule_can_raise_an_alert(name: str) -> None:
         strike("b", facility=refinery, people=200_000),
         strike("w", kind="wave", region="UA", launched=83),
         strike("p", region="PL-06", trusted_source=True),
+        history(),
         *(strike(f"s{number}") for number in range(6)),
     ]
     assert name in {message.rule for message in told(bench(), *events)}

@@ -16,7 +16,7 @@ from worker.records.flow import Signal, Tick
 from worker.records.mention import Code, Day
 from worker.records.watching import AlertHour, AlertState, Facts, MonthSums, WatchClock, Watched, Wave
 from worker.regions import country_of, zone_of
-from worker.steps.contribution import member_of, microseconds
+from worker.steps.contribution import amounts, member_of, microseconds
 from worker.steps.counting import counted, told
 from worker.steps.staged import Staged
 from worker.steps.step import Result, StepSpec, Tables
@@ -26,6 +26,7 @@ from worker.steps.watch.digest import hour_of
 from worker.steps.watch.message import fact_of
 from worker.steps.watch.nation import NATION, WAVES, changes_of, regions_of
 from worker.steps.watch.rules import Rule, Rules
+from worker.steps.watch.tolls import believable
 
 EVENTS = "watch_events"
 
@@ -105,20 +106,24 @@ class _Watch:
         self, desk: Desk, tables: Staged, event: StrikeEvent, member: Member, before: Watched | None
     ) -> list[str]:
         """Brings the event to the alerts of the rules that it meets, and takes it out of the others."""
-        country, found = country_of(event.region), dict[str, Rule]()
+        country, found = country_of(event.region), dict[str, tuple[Rule, int]]()
         until = _news_until(event.region, event.date, self._rules)
-        if member.amounts and event.first_reported_at <= until:
+        event = believable(event, self._rules.lone_toll)
+        total = amounts(event) if member.amounts else {}
+        if total and event.first_reported_at <= until:
             for rule in self._rules.rules:
-                if rule.event is not None and rule.event.holds(event, member.amounts, until):
-                    found[_alert_of(rule, event)] = rule
+                needed = rule.regions_needed(event, total, until)
+                if needed is not None:
+                    found[_alert_of(rule, event)] = (rule, needed)
         for name in before.alerts if before else []:
             if name not in found:
                 desk.replace(name, event.region, event.event_id, None)
         if found:
             regions = regions_of(tables, event.event_id) if event.kind == "wave" else []
-            fact = fact_of(event, member.amounts, regions)
-            for name, rule in found.items():
-                desk.put(rule, name, country, event.region, event.event_id, fact)
+            fact = fact_of(event, total, regions)
+            for name, (rule, needed) in found.items():
+                needing = msgspec.structs.replace(fact, needs=needed)
+                desk.put(rule, name, country, event.region, event.event_id, needing)
         for wave_id in {event.wave_id, before.wave_id if before else None} - {None}:
             _tell_wave(desk, tables, country, wave_id or "")
         return list(found)

@@ -15,8 +15,10 @@ from worker.steps.contribution import microseconds
 from worker.steps.staged import Staged
 from worker.steps.step import Output
 from worker.steps.watch import digest
+from worker.steps.watch.days import shifted
 from worker.steps.watch.message import body, following, presses, says_the_same, together, toll_of
 from worker.steps.watch.rules import Rule, Rules
+from worker.steps.watch.tolls import is_echo
 
 ALERTS, FACTS, HOURS, CLOCKS = "watch_alerts", "watch_facts", "watch_hours", "watch_clocks"
 
@@ -91,6 +93,26 @@ class Desk:
             facts[key] = fact
         self._touched[name] = None
         self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
+        self._touch_echoes(state, key, fact or state.facts[key])
+
+    def _touch_echoes(self, state: AlertState, region: Code, fact: Fact) -> None:
+        """The days after this one's: whether they are echoes of it may have changed."""
+        rule = self._rules.get(state.rule)
+        if rule is None:
+            return
+        for days in range(1, rule.echo_days + 1):
+            name = alert_id(rule, region, shifted(fact.day, days))
+            if self._tables.get(ALERTS, name) is not None:
+                self._touched[name] = None
+
+    def _is_echo(self, rule: Rule, state: AlertState) -> bool:
+        """Whether all that the alert tells may be a late report of what the days before it told."""
+        for region, fact in state.facts.items():
+            names = [alert_id(rule, region, shifted(fact.day, -days)) for days in range(1, rule.echo_days + 1)]
+            rows = [self._tables.get(ALERTS, name) for name in names]
+            if not any(row and region in row.facts and is_echo(fact, row.facts[region]) for row in rows):
+                return False
+        return True
 
     def _touch(self, state: AlertState) -> None:
         """An alert that nothing changes in: a message that waits, or that this record caused, may be lost yet."""
@@ -138,12 +160,13 @@ class Desk:
         if state is None:
             return
         rule, last = self._rules.get(state.rule), state.message
-        if not state.facts:
+        facts = [fact for fact in state.facts.values() if len(fact.regions) >= fact.needs]
+        if not facts or (rule is not None and self._is_echo(rule, state)):
             self._cancel(state, last)
             return
         if rule is None:  # the rule has been taken out of the file: its alerts end, but say nothing new
             return
-        new = body(rule, name, state.country, state.facts.values())
+        new = body(rule, name, state.country, facts)
         if last is None or last.msg_type == "Cancel":
             self._tell(state, new, last)
         elif says_the_same(new, last):

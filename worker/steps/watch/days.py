@@ -19,7 +19,7 @@ from worker.steps.counting import QUANTITIES
 from worker.steps.staged import Staged
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
-from worker.steps.watch.surge import reach, reached
+from worker.steps.watch.surge import history, reach, reached
 
 DAYS = "watch_days"
 """By region or country and day: what each event (or region, or wave) adds."""
@@ -55,6 +55,15 @@ def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[s
     assert rule.counts is not None
     own = {(key, day) for key, day in touched if ("-" in key) == (rule.counts.scope == "region")}
     later = {(key, shifted(day, days)) for key, day in own for days in reach(rule.counts)}
+    for country, day in touched:
+        if "-" not in country:
+            later |= {
+                (key, at)
+                for at in (shifted(day, days) for days in history(rule.counts))
+                if _sums(tables, country, at)
+                for key in _row(tables, country, at)
+                if "-" in key
+            }
     for key, day in sorted(own | {(key, day) for key, day in later if _sum(tables, key, day, rule.counts.of)}):
         yield key, day, _fact(tables, rule, key, day)
 
@@ -74,7 +83,12 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
     assert rule.counts is not None
     name = rule.counts.of
     today = _sum(tables, key, day, name)
-    limit = reached(rule.counts, today, lambda days: _sum(tables, key, shifted(day, -days), name))
+    limit = reached(
+        rule.counts,
+        today,
+        lambda days: _sum(tables, key, shifted(day, -days), name),
+        lambda days: _sum(tables, country_of(key), shifted(day, -days), name),
+    )
     if limit is None:
         return None
     step = limit if rule.counts.first_in_days else max(limit, step_of(today))

@@ -64,6 +64,7 @@ def together(facts: Collection[Fact]) -> Fact:
         occurred=max(fact.occurred for fact in facts),
         attackers=_all(fact.attackers for fact in facts),
         wave=newest.wave,
+        needs=min(fact.needs for fact in facts),
         corroborated=any(fact.corroborated for fact in facts),
         killed=sum(fact.killed for fact in facts),
         injured=sum(fact.injured for fact in facts),

@@ -47,6 +47,8 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     killed: int | None = None
     injured: int | None = None
     launched: int | None = None
+    regions: int | None = None
+    """Of a wave: that its strikes were in so many regions.  `holds` leaves it to the alert, which learns of them."""
     outage: OutageCondition | None = None
     trust: Literal["any", "corroborated", "trusted"] = "any"
 
@@ -112,14 +114,23 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group: Literal["event", "region", "country"]
     escalate: list[Escalation] = []
     cooldown_hours: float = 0
-    event: EventCondition | None = None
+    echo_days: int = 0
+    event: EventCondition | list[EventCondition] | None = None
+    """Of several conditions, any."""
     counts: CountCondition | None = None
+
+    def regions_needed(self, event: StrikeEvent, total: Amounts, until: datetime) -> int | None:
+        """In how many regions an event must have been to be one of this rule; None if it is none in any case."""
+        several = self.event if isinstance(self.event, list) else [self.event]
+        needed = [one.regions or 1 for one in several if one is not None and one.holds(event, total, until)]
+        return min(needed, default=None)
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[Rule]
     messages_per_hour: int = 40
     newsworthy_days: int = 7
+    lone_toll: int = 100
 
 
 def load_rules(path: Path = SHIPPED) -> Rules:

@@ -11,10 +11,12 @@ LEAST_DEVIATION = 0.5
 """A region without strikes has no deviation at all; this floor is that of C2 in the CDC's BioSense."""
 
 
-def reached(condition: CountCondition, today: int, before: Callable[[int], int]) -> int | None:
+def reached(
+    condition: CountCondition, today: int, before: Callable[[int], int], national: Callable[[int], int]
+) -> int | None:
     """The count from which on the condition holds for that day, if it does; None if not.
 
-    `today` is the day's sum; `before(n)` that of the day n days earlier.
+    `today` is the day's sum; `before(n)` that of the day n days earlier, `national(n)` the country's.
     """
     if today <= 0:
         return None
@@ -22,6 +24,8 @@ def reached(condition: CountCondition, today: int, before: Callable[[int], int])
         limit = condition.at_least
     elif condition.first_in_days is not None:
         if any(before(days) for days in range(1, condition.first_in_days + 1)):
+            return None
+        if not any(national(days) for days in history(condition)):
             return None
         limit = 1
     else:
@@ -42,6 +46,12 @@ def threshold(surge: Surge, before: Callable[[int], int]) -> int:
     deviation = sqrt(sum((count - mean) ** 2 for count in baseline) / (len(baseline) - 1))
     limit = mean + surge.deviations * max(deviation, LEAST_DEVIATION)
     return max(surge.at_least, int(limit) + 1)
+
+
+def history(condition: CountCondition) -> range:
+    """How many days before a day its country must have had strikes, for quiet to be more than that nobody listened."""
+    first = condition.first_in_days
+    return range(first, 2 * first + 1) if first is not None else range(0)
 
 
 def reach(condition: CountCondition) -> range:

@@ -1,0 +1,59 @@
+"""Tolls that an alert may repeat: not a figure of thousands that one outlet gives for one strike."""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians
+
+import msgspec
+
+from worker.records.event import ClaimedQuantity, StrikeEvent
+from worker.records.watching import Fact
+from worker.steps.watch.steps import step_of
+
+KM_OF_DEGREE = 111.2
+NEAR_KM = 25.0
+"""Two reports of one strike name the town, a suburb or a village beside it."""
+
+
+def believable(event: StrikeEvent, limit: int) -> StrikeEvent:
+    """The event without tolls above `limit` that fewer than two outlets give.
+
+    A report of one strike is often followed by the losses of a whole campaign; few strikes kill more than a hundred,
+    and those are told by many.
+    """
+    casualties = event.casualties
+    return msgspec.structs.replace(
+        event,
+        casualties=msgspec.structs.replace(
+            casualties, killed=_believable(casualties.killed, limit), injured=_believable(casualties.injured, limit)
+        ),
+    )
+
+
+def _believable(quantity: ClaimedQuantity | None, limit: int) -> ClaimedQuantity | None:
+    if quantity is None or quantity.value <= limit:
+        return quantity
+    # About as many: half of it at least.
+    behind = {claim.outlet or claim.article_id for claim in quantity.claims if 2 * claim.value >= quantity.value}
+    if len(behind) > 1:
+        return quantity
+    smaller = [claim for claim in quantity.claims if claim.value <= limit]
+    if not smaller:
+        return None
+    last = smaller[-1]
+    return ClaimedQuantity(value=last.value, qualifier=last.qualifier, claims=smaller)
+
+
+def is_echo(fact: Fact, earlier: Fact) -> bool:
+    """Whether a fact may be a late report of an earlier day's: one source tells a toll that was told of the place."""
+    if fact.corroborated or step_of(fact.killed) > step_of(earlier.killed):
+        return False
+    if fact.points and earlier.points:
+        return all(any(_kilometres(point, other) <= NEAR_KM for other in earlier.points) for point in fact.points)
+    return set(fact.places) <= set(earlier.places)
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points (longitude, latitude in degrees) that are near each other."""
+    across = (one[0] - other[0]) * cos(radians((one[1] + other[1]) / 2))
+    return KM_OF_DEGREE * hypot(across, one[1] - other[1])
