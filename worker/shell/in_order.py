@@ -41,8 +41,8 @@ class InOrder:
             for kept in (self._waiting, self._next, self._awaited):
                 kept.pop(place, None)
 
-    async def take(self) -> dict[TopicPartition, list[Record]]:
-        """The oldest records of all that wait, by partition in offset order; empty where nothing came for a while."""
+    async def take(self) -> list[Record]:
+        """The oldest records of all that wait, the oldest first; none where nothing came for a while."""
         empty = [place for place in self._consumer.assignment() if place not in self._waiting]
         if empty or not self._waiting:
             # Even where others wait, one turn of the loop: what has arrived is taken in.
@@ -53,19 +53,19 @@ class InOrder:
                 self._next[place] = records[-1].offset + 1
                 self._awaited.pop(place, None)
             if self._lacking([place for place in empty if place not in self._waiting]):
-                return {}
+                return []
         return self._oldest()
 
-    def _oldest(self) -> dict[TopicPartition, list[Record]]:
+    def _oldest(self) -> list[Record]:
         heads = [(records[0].timestamp, place) for place, records in self._waiting.items()]
         heapify(heads)
-        found: dict[TopicPartition, list[Record]] = {}
+        found: list[Record] = []
         for _ in range(self._slice):
             if not heads:
                 break
             place = heads[0][1]
             records = self._waiting[place]
-            found.setdefault(place, []).append(records.popleft())
+            found.append(records.popleft())
             if records:
                 heapreplace(heads, (records[0].timestamp, place))
                 continue

@@ -1,8 +1,8 @@
 """The intake: every article → irrelevant, refused, or a reading.
 
 Most articles tell of no strike, so what touches each of them is a plain loop over whole fetches: normalise, gate, on.
-The others go to the language processes in batches.  Each partition has a lane that sends the readings in the order of
-the articles and knows the lowest unfinished offset, which is what is committed.
+The others go to the language processes in batches.  Readings are sent in the order of the articles; each partition
+has a lane that knows the lowest unfinished offset, which is what is committed.
 """
 
 from __future__ import annotations
@@ -45,43 +45,41 @@ SLICE = 200
 """Articles between two turns of the event loop: some 10 ms of work."""
 MAX_POLL_INTERVAL_MS = 60 * 60 * 1000
 QUEUED = 64
-"""Batches that may wait in a lane; those to be read are bounded by the processes, the others by this."""
+"""Batches that may wait; those to be read are bounded by the processes, the others by this."""
 
 Read = asyncio.Task[list[list[Encoded] | Rejected]]
+
+
+@dataclass(slots=True)
+class Lane:
+    """One partition: what may be committed of it."""
+
+    barrier: Barrier | None = None
+    committed: int = -1
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Nothing of it is unfinished."""
+    arrived_at: float = 0.0
+    """Of the last record finished or passed over, in seconds."""
+    closed: bool = False
+    """It went to another worker, and what is unfinished with it."""
+
+    def finish(self, offset: int) -> None:
+        if self.barrier is not None:
+            self.barrier.finish(offset)
+            if not self.barrier.unfinished:
+                self.idle.set()
 
 
 @dataclass(slots=True)
 class Entry:
     """An article that needs something: to be read, to be sent on, or to be refused."""
 
+    lane: Lane
     record: Record
     article: Article | None = None
     result: list[Encoded] | Rejected | None = None
     known: bool = True
     """Something may have been read from this article before, so that even "nothing" has to be sent on."""
-
-
-@dataclass(slots=True)
-class Lane:
-    """One partition: its batches in order, and what may be committed."""
-
-    queue: asyncio.Queue[tuple[list[Entry], Read | None]] = field(default_factory=lambda: asyncio.Queue(QUEUED))
-    barrier: Barrier | None = None
-    committed: int = -1
-    emitter: asyncio.Task[None] | None = None
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
-    arrived_at: float = 0.0
-    """Of the last record finished or passed over, in seconds."""
-    closed: bool = False
-
-    def close(self) -> None:
-        self.closed = True
-        if self.emitter is not None:
-            self.emitter.cancel()
-        while not self.queue.empty():
-            _, reading = self.queue.get_nowait()
-            if reading is not None:
-                reading.cancel()
 
 
 class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
@@ -117,6 +115,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._consumer: AIOKafkaConsumer | None = None
         self._articles: InOrder | None = None
         self._lanes: dict[TopicPartition, Lane] = {}
+        self._queue: asyncio.Queue[tuple[list[Entry], Read | None]] = asyncio.Queue(QUEUED)
         self._background: list[asyncio.Task[None]] = []
         self._draining = False
         self.taking = False
@@ -148,6 +147,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         consumer.subscribe([self._topic], listener=self)
         self._run(self._commit_regularly(consumer))
         self._run(self._tell_time())
+        self._run(self._emit())
         await self._take_all(articles, language)
 
     def _run(self, body: Coroutine[Any, Any, None]) -> None:
@@ -172,8 +172,6 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        for lane in self._lanes.values():
-            lane.close()
         if self._consumer is not None:
             await self._consumer.stop()
         if self._language is not None:
@@ -185,7 +183,6 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         for place in assigned:
             lane = self._lanes[place] = Lane()
             lane.idle.set()
-            lane.emitter = asyncio.create_task(self._guarded(self._emit(lane)))
         self.taking = True
         log.info("articles assigned", partitions=sorted(place.partition for place in assigned))
 
@@ -198,7 +195,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         if self._consumer is not None:
             await self._commit(self._consumer, lost)
         for lane in lost.values():
-            lane.close()
+            lane.closed = True
 
     async def _finish_lanes(self, lanes: list[Lane], seconds: float) -> None:
         if lanes:
@@ -212,86 +209,83 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def _take_all(self, articles: InOrder, language: Language) -> None:
         while not self._draining:
             taken = await articles.take()
-            lanes = {place: self._lanes.get(place) for place in taken}
-            for place, records in taken.items():
-                lane = lanes[place]
-                # Revoked while we waited: the records come again to the new owner.
-                if lane is None or self._lanes.get(place) is not lane or self._draining:
-                    continue
-                await self._take(lane, records, language)
-            await asyncio.sleep(0)
             if taken:
+                await self._take(taken, language)
                 self._last_article = time.monotonic()
                 metrics.LAST_ARTICLE.set_to_current_time()
                 if (at := self._watermark.due()) is not None:
                     await self._tick(at)
+            await asyncio.sleep(0)
 
-    async def _take(self, lane: Lane, records: Sequence[Record], language: Language) -> None:
+    async def _take(self, records: Sequence[Record], language: Language) -> None:
         """Sorts records into those that are done with and those that need something, and hands out the latter."""
         began = time.perf_counter()
-        if lane.barrier is None:
-            lane.barrier = Barrier(records[0].offset)
-        entries, passed = self._sort(records)
-        for entry in entries:
-            lane.barrier.begin(entry.record.offset)
-        lane.barrier.read_to(records[-1].offset + 1)
-        lane.arrived_at = records[-1].timestamp / 1000
-        self.finished += passed
-        metrics.ARTICLES.labels("irrelevant").inc(passed)
+        entries = self._sort(records)
         metrics.STAGE.labels("normalise").observe(time.perf_counter() - began)
         for batch in batches(entries, self._settings.batch_articles):
             articles = [entry.article for entry in batch if entry.article is not None]
-            lane.idle.clear()
-            reading = await language.submit(articles) if articles else None
-            await lane.queue.put((batch, reading))
-            if lane.closed:  # its emitter is gone: the records come again to the new owner
-                if reading is not None:
-                    reading.cancel()
-                return
+            await self._queue.put((batch, await language.submit(articles) if articles else None))
 
-    def _sort(self, records: Sequence[Record]) -> tuple[list[Entry], int]:
-        """The records that need something, in order, and the number of those that don't."""
+    def _sort(self, records: Sequence[Record]) -> list[Entry]:
+        """The records that need something, in order; the others are done with."""
         entries: list[Entry] = []
-        passes, known, article_from = self._gate.passes, self._known, wire.article_from
-        watermark, newest = self._watermark, self._watermark.at
+        passed = 0
         for record in records:
-            arrived_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-            article = article_from(record.value, headers=record.headers, arrived_at=arrived_at, key=record.key)
-            if isinstance(article, Rejected):
-                entries.append(Entry(record, result=article))
-                continue
-            if article.published_at > newest:
-                watermark.see(article.published_at, arrived_at)
-                newest = watermark.at
-            if not article.withdrawn and passes(article.title, article.text):
-                key, article_id = article.key.encode(), article.article_id.encode()
-                entries.append(Entry(record, article, known=key in known or article_id in known))
-                # At once, not when the tail brings it: the next article may correct this one.
-                known.add(key)
-                known.add(article_id)
-            # What it takes back may be on its way through another partition, so a withdrawal is always sent.
-            elif article.withdrawn or article.key.encode() in known or article.article_id.encode() in known:
-                entries.append(Entry(record, result=encoded(said_nothing(article))))
-        return entries, len(records) - len(entries)
+            lane = self._lanes.get(TopicPartition(record.topic, record.partition))
+            if lane is None:
+                continue  # revoked as it came: it comes again to the new owner
+            if lane.barrier is None:
+                lane.barrier = Barrier(record.offset)
+            entry = self._looked_at(lane, record)
+            if entry is None:
+                passed += 1
+            else:
+                lane.barrier.begin(record.offset)
+                lane.idle.clear()
+                entries.append(entry)
+            lane.barrier.read_to(record.offset + 1)
+            lane.arrived_at = record.timestamp / 1000
+        self.finished += passed
+        metrics.ARTICLES.labels("irrelevant").inc(passed)
+        return entries
+
+    def _looked_at(self, lane: Lane, record: Record) -> Entry | None:
+        """What has to be done about a record; None where nothing has."""
+        arrived_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        article = wire.article_from(record.value, headers=record.headers, arrived_at=arrived_at, key=record.key)
+        if isinstance(article, Rejected):
+            return Entry(lane, record, result=article)
+        if article.published_at > self._watermark.at:
+            self._watermark.see(article.published_at, arrived_at)
+        key, article_id = article.key.encode(), article.article_id.encode()
+        known = key in self._known or article_id in self._known
+        if not article.withdrawn and self._gate.passes(article.title, article.text):
+            # At once, not when the tail brings it: the next article may correct this one.
+            self._known.add(key)
+            self._known.add(article_id)
+            return Entry(lane, record, article, known=known)
+        # What a withdrawal takes back may be on its way through another partition, so it is always sent.
+        if known or article.withdrawn:
+            return Entry(lane, record, result=encoded(said_nothing(article)))
+        return None
 
     # -- readings go out
 
-    async def _emit(self, lane: Lane) -> None:
-        """Sends what batches brought, in order, and lets the barrier move when the brokers have it."""
+    async def _emit(self) -> None:
+        """Sends what batches brought, in order, and lets the barriers move when the brokers have it."""
         while True:
-            batch, reading = await lane.queue.get()
+            batch, reading = await self._queue.get()
             read = iter(await reading if reading is not None else [])
             for entry in batch:
                 if entry.article is not None:
                     entry.result = next(read)
-            sent = [await self._send(entry) for entry in batch]
+            # What was revoked meanwhile comes again to the new owner.
+            held = [entry for entry in batch if not entry.lane.closed]
+            sent = [await self._send(entry) for entry in held]
             await asyncio.gather(*itertools.chain.from_iterable(sent))
-            if lane.barrier is not None:
-                for entry in batch:
-                    lane.barrier.finish(entry.record.offset)
-            self.finished += len(batch)
-            if lane.queue.empty():
-                lane.idle.set()
+            for entry in held:
+                entry.lane.finish(entry.record.offset)
+            self.finished += len(held)
 
     async def _send(self, entry: Entry) -> list[asyncio.Future[Any]]:
         record = entry.record
