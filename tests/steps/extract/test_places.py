@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from textwrap import dedent
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,45 +203,8 @@ def test_spans_are_sorted_apart_and_exact(places: Places, parts: list[str]) -> N
         reached = span.end
 
 
-THEATRE = """\
-name: An invented war
-countries:
-  XA: {attacked_by: [XB], timezone: Europe/Oslo, min_population: 0, strong_population: 1000}
-  XB: {attacked_by: [XA], timezone: Europe/Oslo, min_population: 0, strong_population: 1000}
-region_words: [canton, cantons]
-district_words: [ward]
-"""
-
-
-def test_another_theatre_is_data_alone(tmp_path: Path) -> None:
-    def table(name: str, rows: str) -> None:
-        lines = ("\t".join(cell.strip() for cell in row.split(",")) for row in dedent(rows).strip().splitlines())
-        (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
-
-    (tmp_path / "theatre.yaml").write_text(THEATRE, "utf-8")
-    table(
-        "regions.tsv",
-        """\
-        code,name,admin1,geonames_id,lat,lon,timezone,stems,names
-        XA-1,Vendel,01,,60.5,10.5,Europe/Oslo,Vendel|Vendelic,
-        XB-7,Ostmark,02,,61.0,12.0,Europe/Oslo,Ostmark,Ostmark""",
-    )
-    table(
-        "settlements.tsv",
-        """\
-        geonames_id,name,region,lat,lon,population,names
-        1,Vendel,XA-1,60.5,10.5,50000,Wendel
-        2,Brask,XA-1,60.6,10.6,300,
-        3,Brask,XB-7,61.1,12.1,4000,""",
-    )
-    table(
-        "world.tsv",
-        """\
-        code,name,capital,names,adjectives,places
-        XA,Vendland,Vendel,,Vendish,
-        XB,Ostland,Osthafen,,Ostish,""",
-    )
-    places = Places(Gazetteer(tmp_path, tmp_path / "world.tsv"))
+def test_another_theatre_is_data_alone(invented_theatre: Gazetteer) -> None:
+    places = Places(invented_theatre)
     found = places.find("Ostish rockets hit Wendel, the Vendelic canton and Brask. In Vendel canton, Brask burned.")
     assert [(s.name, s.country, s.region) for s in found] == [
         ("Ostish", "XB", None),

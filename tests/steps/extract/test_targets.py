@@ -33,7 +33,7 @@ def only(text: str) -> TargetSpan:
         ("a TV tower", "telecom"), ("an apartment block", "residential"), ("a nine-storey building", "residential"),
         ("private houses", "residential"), ("a dormitory", "residential"), ("a shopping mall", "commercial"),
         ("the market", "commercial"), ("a warehouse", "commercial"), ("a maternity hospital", "health"),
-        ("an ambulance", "health"), ("a kindergarten", "education"), ("the university", "education"), ("a church",
+        ("a blood centre", "health"), ("a kindergarten", "education"), ("the university", "education"), ("a church",
         "culture"),
         ("the drama theatre", "culture"), ("the city council", "government"), ("an administrative building",
         "government"),

@@ -26,11 +26,11 @@ from worker.records.mention import (
     WeaponType,
     WeaponUse,
 )
-from worker.steps.extract import attacker
 from worker.steps.extract.attack import Attack, Said
+from worker.steps.extract.attacker import Sides, is_disputed
 from worker.steps.extract.facts import CasualtyFact, CasualtyField, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.speaker import claim_of, speaker
+from worker.steps.extract.speaker import speaker
 
 _NEWS = timedelta(days=3)
 """An attack older than this at publication is recalled, not reported."""
@@ -53,6 +53,7 @@ class Context:
     article: Article
     published: date
     provenance: Provenance
+    sides: Sides
 
 
 def mentions(attacks: Sequence[Attack], context: Context) -> list[Mention]:
@@ -61,7 +62,7 @@ def mentions(attacks: Sequence[Attack], context: Context) -> list[Mention]:
     ordinals: Counter[tuple[str, ...]] = Counter()
     result: list[Mention] = []
     for attack in kept:
-        side = _side(attack, attacks, context.article)
+        side = _side(attack, context)
         kind = _kind(attack)
         identity = (attack.code, side or "", attack.when.day.isoformat(), kind)
         mention_id = _identify(context.article.key, *identity, str(ordinals[identity]))
@@ -102,18 +103,18 @@ def _repeats(wave: Attack, attacks: Sequence[Attack]) -> bool:
     return len(harm) == len(counts) and any(figure in known for figure in harm if figure[1])
 
 
-def _side(attack: Attack, attacks: Sequence[Attack], article: Article) -> str | None:
+def _side(attack: Attack, context: Context) -> str | None:
     """The attacker said of this attack; else the only side that the article's words leave."""
     if attack.side is not None:
         return attack.side
-    if attack.place is not None and attacker.is_contested(attack.place):
+    if attack.place is not None and context.sides.is_contested(attack.place):
         return None
-    other = attacker.opponent(attack.country)
+    other = context.sides.opponent(attack.country)
     if other is None:
         return None
     armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
-    text = f"{article.title} {article.text}"
-    if attacker.names_side(text, other) or (armed and not attacker.is_disputed(text)):
+    text = f"{context.article.title} {context.article.text}"
+    if context.sides.names_side(text, other) or (armed and not is_disputed(text)):
         return other
     return None
 
@@ -166,7 +167,7 @@ def _mention(attack: Attack, side: str | None, kind: Kind, mention_id: str, cont
         targets=_targets(attack, evidence),
         outages=_outages(attack, evidence),
         facility=facility,
-        claims=_claims(attack),
+        claims=_claims(attack, context.sides),
         status="current",
         evidence=evidence,
         article_key=article.key,
@@ -331,11 +332,11 @@ def _facility(attack: Attack) -> Facility | None:
     return None
 
 
-def _claims(attack: Attack) -> list[Claim]:
+def _claims(attack: Attack, sides: Sides) -> list[Claim]:
     """The sides whose word the report rests on, or who deny it; a denial outlasts a claim of the same side."""
     found: dict[str, Claim] = {}
     for passage in attack.passages:
-        claim = claim_of(passage.text)
+        claim = sides.claim_of(passage.text)
         if claim is not None and (claim.by not in found or claim.stance == "denies"):
             found[claim.by] = claim
     return list(found.values())

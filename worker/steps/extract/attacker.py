@@ -7,92 +7,114 @@ it, or if a weapon of war is named and nobody disputes whose it was; a place tha
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
 
-from worker.steps.extract.constructions import pattern, source
+from worker.records.mention import Claim
+from worker.steps.extract.constructions import pattern, source, words
+from worker.steps.extract.gazetteer import Gazetteer
 from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import PlaceSpan
 
 _LEXICON = "sides"
-_OTHER = {"RU": "UA", "UA": "RU"}
 
 
-def opponent(country: str) -> str | None:
-    """The other side of the war, None for a third country."""
-    return _OTHER.get(country)
+class Sides:
+    """The sides of a theatre: their words, what they hold of each other, and how an attacker is named."""
 
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        data = gazetteer.sides
+        self._opponents = {
+            code: country.attacked_by[0] for code, country in gazetteer.countries.items() if country.attacked_by
+        }
+        self._words = {side: words(forms) for side, forms in data["sides"].items()}
+        self._named = {side: re.compile(form) for side, form in self._words.items()}
+        self._held = re.compile(words(data["held"]))
+        self._contested = frozenset(data["contested"])
+        self._contested_regions = frozenset(data["contested_regions"])
+        self._partly_held = frozenset(data["partly_held"])
+        self._direct = self._constructions()
+        self._speech = self._claims()
 
-def named_attacker(text: str) -> str | None:
-    """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
-    lowered = text.lower()
-    for regex, sign in _direct():
-        found = regex.search(lowered)
-        if found:
-            return sign if sign is not None else _defended(found)
-    return None
+    def opponent(self, country: str) -> str | None:
+        """The other side of the war, None for a third country."""
+        return self._opponents.get(country)
 
-
-def attacker_of(text: str, country: str, place: PlaceSpan | None) -> str | None:
-    """The side that a sentence says attacked that country (or place), alpha-2.
-
-    "The enemy" is the other side of the country attacked.  A country attacks its own only where the other holds it.
-    """
-    named = named_attacker(text)
-    if named == "?":
-        return opponent(country)
-    if named == country and not (
-        place is not None
-        and (
-            is_contested(place)
-            or place.region in load(_LEXICON)["partly_held"]
-            or pattern(_LEXICON, "held").search(text.lower())
-        )
-    ):
+    def named_attacker(self, text: str) -> str | None:
+        """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
+        lowered = text.lower()
+        for regex, sign in self._direct:
+            found = regex.search(lowered)
+            if found:
+                return sign if sign is not None else self._defended(found)
         return None
-    return named
 
+    def attacker_of(self, text: str, country: str, place: PlaceSpan | None) -> str | None:
+        """The side that a sentence says attacked that country (or place), alpha-2.
 
-def is_contested(place: PlaceSpan) -> bool:
-    """Held by the side that does not own it."""
-    return place.region in load(_LEXICON)["contested_regions"] or (
-        place.name.lower() in load(_LEXICON)["contested"] and place.precision in ("settlement", "district")
-    )
+        "The enemy" is the other side of the country attacked.  A country attacks its own only where the other holds it.
+        """
+        named = self.named_attacker(text)
+        if named == "?":
+            return self.opponent(country)
+        if named == country and not (
+            place is not None
+            and (self.is_contested(place) or place.region in self._partly_held or self._held.search(text.lower()))
+        ):
+            return None
+        return named
+
+    def is_contested(self, place: PlaceSpan) -> bool:
+        """Held by the side that does not own it."""
+        return place.region in self._contested_regions or (
+            place.name.lower() in self._contested and place.precision in ("settlement", "district")
+        )
+
+    def names_side(self, text: str, side: str) -> bool:
+        """Does the text speak of that side at all?"""
+        return self._named[side].search(text.lower()) is not None
+
+    def claim_of(self, text: str) -> Claim | None:
+        """The side that a sentence quotes, and whether for the attack or against it."""
+        lowered = text.lower()
+        for side, said, denied in self._speech:
+            if denied.search(lowered):
+                return Claim(by=side, stance="denies")
+            if said.search(lowered):
+                return Claim(by=side, stance="claims")
+        return None
+
+    def _defended(self, found: re.Match[str]) -> str | None:
+        side = next((side for side, regex in self._named.items() if regex.search(found.group())), None)
+        return self.opponent(side) if side else None
+
+    def _constructions(self) -> list[tuple[re.Pattern[str], str | None]]:
+        """The lexicon's constructions for each side, in order; None: the side named is the one that defended itself."""
+        anyone = "|".join([*self._words.values(), source(_LEXICON, "enemy")])
+        parts = {entry: source(_LEXICON, entry) for entry in ("act", "force", "defence", "arms", "peaceful", "enemy")}
+        result: list[tuple[re.Pattern[str], str | None]] = []
+        for construction in load(_LEXICON)["constructions"]:
+            defended = construction["side"] == "defended"
+            sides: Iterable[tuple[str, str]] = self._words.items()
+            for side, word in sides if defended else [*sides, ("?", parts["enemy"])]:
+                form = construction["form"]
+                for name, part in {**parts, "side": word, "anyone": anyone}.items():
+                    form = form.replace(f"<{name}>", part)
+                result.append((re.compile(form), None if defended else side))
+        return result
+
+    def _claims(self) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+        body = rf"(?:{source('sources', 'official')}|{source('sources', 'military')})"
+        speech = source("sources", "speech")
+        result = []
+        for side, name in self._words.items():
+            said = re.compile(
+                rf"{name}(?:\s[\w'’-]+){{0,2}}?\s{body}(?:\s[^\s.;:]+){{0,6}}?\s{speech}|according to (?:\w+ )?{name}"
+            )
+            denied = re.compile(rf"{name}(?:\s[\w'’-]+){{0,4}}\s(?:denie[sd]|denying|rejected)(?!\w)")
+            result.append((side, said, denied))
+        return result
 
 
 def is_disputed(text: str) -> bool:
     """Does the text leave room for doubt who attacked?"""
     return pattern(_LEXICON, "dispute").search(text.lower()) is not None
-
-
-def names_side(text: str, side: str) -> bool:
-    """Does the text speak of that side at all?"""
-    return _sides()[side].search(text.lower()) is not None
-
-
-def _defended(found: re.Match[str]) -> str | None:
-    side = next((side for side, regex in _sides().items() if regex.search(found.group())), None)
-    return _OTHER[side] if side else None
-
-
-@cache
-def _sides() -> dict[str, re.Pattern[str]]:
-    return {side: re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") for side, words in load(_LEXICON)["sides"].items()}
-
-
-@cache
-def _direct() -> list[tuple[re.Pattern[str], str | None]]:
-    """The lexicon's constructions for each side, in order; None: the side named is the one that defended itself."""
-    words: dict[str, str] = {
-        side: rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" for side, forms in load(_LEXICON)["sides"].items()
-    }
-    anyone = "|".join([*words.values(), source(_LEXICON, "enemy")])
-    parts = {entry: source(_LEXICON, entry) for entry in ("act", "force", "defence", "arms", "peaceful", "enemy")}
-    result: list[tuple[re.Pattern[str], str | None]] = []
-    for construction in load(_LEXICON)["constructions"]:
-        defended = construction["side"] == "defended"
-        for side, word in words.items() if defended else [*words.items(), ("?", parts["enemy"])]:
-            form = construction["form"]
-            for name, part in {**parts, "side": word, "anyone": anyone}.items():
-                form = form.replace(f"<{name}>", part)
-            result.append((re.compile(form), None if defended else side))
-    return result

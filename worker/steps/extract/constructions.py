@@ -7,6 +7,7 @@ place, `{T}` a time, and any entry of the same file by its name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from worker.steps.extract.lexicon import load
@@ -35,6 +36,11 @@ def source(name: str, entry: str) -> str:
     if isinstance(value, list):
         return rf"(?<!\w)(?:{alternatives(name, entry)})(?!\w)"
     return _expand(name, value)
+
+
+def words(forms: Iterable[str]) -> str:
+    """The forms as alternatives, matched as whole words."""
+    return rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)"
 
 
 @cache

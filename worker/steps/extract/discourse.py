@@ -7,11 +7,11 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from worker.steps.extract import attacker
 from worker.steps.extract.attack import Attack, Reported, Said, When
+from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
@@ -30,14 +30,14 @@ _LEAD = timedelta(days=7)
 _LEAD_PASSAGES = 5
 
 
-def prepare(passage: Passage, verdict: Verdict, facts: tuple[Fact, ...]) -> Reported:
-    """What a passage says before its clauses are known."""
-    return Reported(passage, verdict, struck(passage), facts)
+def prepare(passage: Passage, verdict: Verdict, facts: tuple[Fact, ...], seats: Collection[str]) -> Reported:
+    """What a passage says before its clauses are known; `seats`: the regions that are capital cities."""
+    return Reported(passage, verdict, struck(passage, seats), facts)
 
 
-def read(reported: Sequence[Reported], published: date, theatre: Iterable[str]) -> list[Attack]:
+def read(reported: Sequence[Reported], published: date, theatre: Iterable[str], sides: Sides) -> list[Attack]:
     """The attacks of an article, from all its passages in order; `theatre`: the countries whose places are read."""
-    return _Discourse(reported, published, frozenset(theatre)).read(reported)
+    return _Discourse(reported, published, frozenset(theatre), sides).read(reported)
 
 
 def _lead(reported: Sequence[Reported], published: date) -> When:
@@ -54,11 +54,12 @@ def _lead(reported: Sequence[Reported], published: date) -> When:
 class _Discourse:
     """Reads one article's passages."""
 
-    def __init__(self, reported: Sequence[Reported], published: date, theatre: frozenset[str]) -> None:
+    def __init__(self, reported: Sequence[Reported], published: date, theatre: frozenset[str], sides: Sides) -> None:
         attacks = [item for item in reported if item.verdict.report == "attack"]
         regions = {place.region for item in attacks for place in (item.struck.places or item.struck.weak)}
         lead = _lead(reported, published)
         self._published = published
+        self._sides = sides
         self._theatre = theatre
         self._dated = lead.time is not None
         self._single = len(regions) <= 1
@@ -67,10 +68,10 @@ class _Discourse:
             place.country
             for item in reported
             for place in item.passage.places
-            if place.country in theatre and attacker.opponent(place.country)
+            if place.country in theatre and sides.opponent(place.country)
         )
         """How often the article names each side of the war."""
-        self._register = Register(published, lead, len(reported))
+        self._register = Register(published, lead, len(reported), sides)
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
@@ -179,7 +180,7 @@ class _Discourse:
     def _is_other_country(self, item: Reported) -> bool:
         """Weapons counted that were fired the other way than the last ones: "Russia said it downed 33 drones"."""
         country = self._counted_country(item)
-        side = attacker.named_attacker(item.passage.text)
+        side = self._sides.named_attacker(item.passage.text)
         return side in self._theatre and bool(self._register.topic) and country != self._register.topic[-1].country
 
     def _knows(self, places: Sequence[PlaceSpan]) -> bool:
@@ -190,8 +191,8 @@ class _Discourse:
         """The country of the theatre that a sentence speaks of as a whole; "the country" is the one mostly attacked."""
         if where.nation != "?":
             return where.nation if where.nation in self._theatre else None
-        side = attacker.named_attacker(passage.text)
-        if side in self._theatre and (other := attacker.opponent(side)):
+        side = self._sides.named_attacker(passage.text)
+        if side in self._theatre and (other := self._sides.opponent(side)):
             return other
         countries = Counter(attack.country for attack in self._register.attacks)
         return countries.most_common(1)[0][0] if countries else None
@@ -208,8 +209,8 @@ class _Discourse:
 
     def _counted_country(self, item: Reported) -> str | None:
         """The country that was fired at, in a sentence that counts weapons and names no place."""
-        side = attacker.named_attacker(item.passage.text)
-        if side in self._theatre and (other := attacker.opponent(side)):
+        side = self._sides.named_attacker(item.passage.text)
+        if side in self._theatre and (other := self._sides.opponent(side)):
             return other
         if self._register.topic:
             return self._register.topic[-1].country

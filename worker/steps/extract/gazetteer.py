@@ -81,6 +81,8 @@ class Gazetteer:
         self.region_words: tuple[str, ...] = tuple(settings["region_words"])
         self.district_words: tuple[str, ...] = tuple(settings["district_words"])
         self.countries = dict(_countries(settings))
+        self.sides: dict[str, Any] = yaml.safe_load((folder / "sides.yaml").read_text("utf-8"))
+        """Who fights whom: words for each side, and what it holds of the other."""
         self._strong = {c: v["strong_population"] for part in _parts(settings) for c, v in part.items()}
         self._districts_of: frozenset[str] = frozenset(settings.get("districts_of") or ())
         self.around: dict[str, str] = settings.get("around") or {}
@@ -112,6 +114,15 @@ class Gazetteer:
         undoubted = ((name, [e for e in bearers if not e.doubt]) for name, bearers in self.names.items())
         self.clear = {name: found[0] for name, found in undoubted if len(found) == 1}
         """Names that one place alone bears, or one beside which the others are small."""
+
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """Regions that are a capital city, whose name is its government's too."""
+        return frozenset(
+            region
+            for code in self.countries
+            if (region := self.capitals[code].region) and self.regions[region].name == self.capitals[code].name
+        )
 
     def region(self, code: str) -> RegionInfo:
         """The region of that ISO 3166-2 code; KeyError where the theatre has none."""

@@ -14,6 +14,7 @@ from worker.records.mention import Mention
 from worker.steps.extract import discourse
 from worker.steps.extract.assembly import Context, mentions
 from worker.steps.extract.attack import Reported
+from worker.steps.extract.attacker import Sides
 from worker.steps.extract.casualties import Casualties, Harm
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.damage import arms, damage
@@ -39,9 +40,11 @@ _BATCH = 16
 class Reader:
     """Built once in a process; reading is pure and gives the same readings for the same articles."""
 
-    def __init__(self, model: str = "en_core_web_sm") -> None:
+    def __init__(self, model: str = "en_core_web_sm", gazetteer: Gazetteer | None = None) -> None:
+        """`gazetteer`: another theatre's places and sides."""
         self._model = load_model(model)
-        self._gazetteer = Gazetteer()
+        self._gazetteer = gazetteer or Gazetteer()
+        self._sides = Sides(self._gazetteer)
         self._places = Places(self._gazetteer)
         self._gate = Gate(self._gazetteer)
         self._casualties = Casualties()
@@ -70,7 +73,7 @@ class Reader:
             verdict = judge(passage, planted=planted)
             facts = self._facts(passage, verdict, harm)
             harm = _last_harm(facts)
-            reported.append(discourse.prepare(passage, verdict, facts))
+            reported.append(discourse.prepare(passage, verdict, facts, self._gazetteer.seats))
         return reported
 
     def _reading(self, article: Article, reported: list[Reported]) -> Reading:
@@ -85,10 +88,10 @@ class Reader:
 
     def _mentions(self, article: Article, reported: list[Reported]) -> list[Mention]:
         published = self._published(article)
-        attacks = discourse.read(reported, published, self._gazetteer.countries)
+        attacks = discourse.read(reported, published, self._gazetteer.countries, self._sides)
         if not attacks:
             return []
-        return mentions(attacks, Context(article, published, provenance(article.title, article.text)))
+        return mentions(attacks, Context(article, published, provenance(article.title, article.text), self._sides))
 
     def _published(self, article: Article) -> date:
         """The local date of publication in the theatre: news of a night is dated by the clocks of those it struck."""

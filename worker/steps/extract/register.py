@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from worker.steps.extract import attacker
 from worker.steps.extract.attack import Attack, Reported, When
+from worker.steps.extract.attacker import Sides
 from worker.steps.extract.dating import is_full
 from worker.steps.extract.spans import PlaceSpan
 
@@ -32,10 +32,11 @@ REFERS = re.compile(
 class Register:
     """The attacks found so far; `topic` are those spoken of last, `gap` sentences ago."""
 
-    def __init__(self, published: date, lead: When, length: int) -> None:
+    def __init__(self, published: date, lead: When, length: int, sides: Sides) -> None:
         self._published = published
         self.lead = lead
         self._length = length
+        self._sides = sides
         self.attacks: list[Attack] = []
         self.topic: list[Attack] = []
         self.gap = 0
@@ -44,7 +45,7 @@ class Register:
         """The attack on a region (or country) that the report speaks of, made where it is new; None where the report
         cannot be dated."""
         country = code.split("-")[0]
-        side = attacker.attacker_of(item.passage.text, country, place)
+        side = self._sides.attacker_of(item.passage.text, country, place)
         chosen = when or self._carried(code, item)
         if chosen.time is None and when is None and not self._is_anchored(item):
             return None
@@ -56,7 +57,7 @@ class Register:
         for attack in self.attacks:
             if attack.code != code or (side and attack.side not in (None, side) and not _is_same(attack, place)):
                 continue
-            if place is not None and _is_another(attack, place, item):
+            if place is not None and self._is_another(attack, place, item):
                 continue
             apart = abs((attack.when.day - chosen.day).days)
             if chosen.time is not None and apart <= _CAPTION and REFERS.search(item.passage.masked):
@@ -111,7 +112,7 @@ class Register:
 
     def note_side(self, attack: Attack, item: Reported) -> None:
         if attack.side is None and item.verdict.report == "attack":
-            side = attacker.attacker_of(item.passage.text, attack.country, attack.place)
+            side = self._sides.attacker_of(item.passage.text, attack.country, attack.place)
             if side is not None:
                 attack.side, attack.side_passage = side, item.passage
 
@@ -128,26 +129,28 @@ class Register:
                 return attack.when
         return replace(self.lead, passage=None, time=None) if self.lead.time else self.lead
 
+    def _is_another(self, attack: Attack, place: PlaceSpan, item: Reported) -> bool:
+        """Another town of the region, struck in a sentence of its own: another attack."""
+        if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
+            return False
+        if REFERS.search(item.passage.masked):
+            return False
+        if (
+            self._sides.is_contested(place) != self._sides.is_contested(attack.place)
+            and place.precision == "settlement"
+        ):
+            return True  # one side's town and the other's
+        if attack.place.precision != "settlement" or place.precision != "settlement":
+            return False
+        if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
+            return False  # a headline and its lead tell of the same
+        known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
+        known.add(attack.place.geonames_id or attack.place.name)
+        return (place.geonames_id or place.name) not in known
+
 
 def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:
     """The very town: where two sides are named for it, each lays the attack to the other."""
     if attack.place is None or place is None or attack.place.precision != "settlement":
         return False
     return (attack.place.geonames_id or attack.place.name) == (place.geonames_id or place.name)
-
-
-def _is_another(attack: Attack, place: PlaceSpan, item: Reported) -> bool:
-    """Another town of the region, struck in a sentence of its own: another attack."""
-    if attack.place is None or item.verdict.report != "attack" or item.passage in attack.passages:
-        return False
-    if REFERS.search(item.passage.masked):
-        return False
-    if attacker.is_contested(place) != attacker.is_contested(attack.place) and place.precision == "settlement":
-        return True  # one side's town and the other's
-    if attack.place.precision != "settlement" or place.precision != "settlement":
-        return False
-    if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
-        return False  # a headline and its lead tell of the same
-    known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
-    known.add(attack.place.geonames_id or attack.place.name)
-    return (place.geonames_id or place.name) not in known

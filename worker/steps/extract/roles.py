@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +12,6 @@ from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import PlaceSpan
 
 _LEXICON = "roles"
-_CAPITALS = {"UA-30", "RU-MOW"}
 _GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministers?) (?:in|of|from) $")
 _BESIDE = re.compile(r"[^.,;:–—]{0,50}")
 _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|between|joins?)(?!\w)[^.;]{0,60}")
@@ -36,7 +36,8 @@ class Struck:
     """The words say that the attack spread over the country, not only that the country was attacked."""
 
 
-def struck(passage: Passage) -> Struck:
+def struck(passage: Passage, seats: Collection[str] = ()) -> Struck:
+    """`seats`: the regions that are capital cities."""
     strong: list[PlaceSpan] = []
     weak: list[PlaceSpan] = []
     deictic: list[PlaceSpan] = []
@@ -58,7 +59,7 @@ def struck(passage: Passage) -> Struck:
             continue
         if bridge is not None and _LEADS.fullmatch(passage.masked, bridge.end, place.start):
             continue
-        if place.region in _CAPITALS and _GOVERNMENT.search(passage.masked[: place.start]):
+        if place.region in seats and _GOVERNMENT.search(passage.masked[: place.start]):
             continue
         if place.sense == "actor":
             if _is_office(passage.masked, place):
@@ -67,7 +68,7 @@ def struck(passage: Passage) -> Struck:
         if _is_office(passage.masked, place):
             weak.append(place)
         elif (
-            place.region in _CAPITALS
+            place.region in seats
             and place.precision != "district"
             and not place.deictic
             and not _is_city(passage.masked, place)
