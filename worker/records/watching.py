@@ -23,6 +23,8 @@ class Watched(msgspec.Struct, frozen=True, omit_defaults=True):
     region: Code
     day: Day
     wave_id: str | None = None
+    sure: bool = False
+    """It is corroborated, or of a trusted source."""
     alerts: list[str] = []
 
 

@@ -205,6 +205,14 @@ def history() -> StrikeEvent:
     return strike("before", region="UA-30", reported=START - timedelta(days=40), date="2022-08-31")
 
 
+def test_a_first_strike_may_have_to_be_corroborated() -> None:
+    text = rule("first", "counts: {of: corroborated_strikes, scope: region, first_in_days: 30}", group="region")
+    desk = bench(text)
+    before = msgspec.structs.replace(history(), status="corroborated")
+    assert told(desk, before, strike()) == []
+    assert [m.msg_type for m in told(desk, strike(revision=2, status="corroborated"))] == ["Alert"]
+
+
 def test_history_that_comes_late_tells_what_was_a_first_strike() -> None:
     desk = bench(rule("first", "counts: {of: strikes, scope: region, first_in_days: 30}", group="region"))
     assert told(desk, strike()) == []
@@ -390,7 +398,7 @@ def test_every_shipped_rule_can_raise_an_alert(name: str) -> None:
         strike("b", facility=refinery, people=200_000),
         strike("w", kind="wave", region="UA", launched=83),
         strike("p", region="PL-06", trusted_source=True),
-        history(),
+        msgspec.structs.replace(history(), status="corroborated"),
         *(strike(f"s{number}") for number in range(6)),
     ]
     assert name in {message.rule for message in told(bench(), *events)}

@@ -147,6 +147,7 @@ def _watched(event: StrikeEvent, member: Member, alerts: list[str]) -> Watched:
         region=event.region,
         day=event.date,
         wave_id=event.wave_id,
+        sure=days.is_sure(event),
         alerts=sorted(set(alerts)),
     )
 

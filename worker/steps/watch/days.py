@@ -26,6 +26,8 @@ DAYS = "watch_days"
 MONTHS = "watch_months"
 """The sums of those rows by month, so that a look at the days around one reads few rows."""
 SUMMED = ("strikes", "interceptions", *QUANTITIES)
+SURE = "corroborated_strikes"
+"""Summed beside them: strikes that two independent sources tell, or a trusted one."""
 
 Touched = tuple[Code, Day]
 """A region or country, and a day of it."""
@@ -39,7 +41,8 @@ def put(
     if event.kind != "wave":
         if before is not None and before.day != event.date:
             touched |= _put_region(tables, before.region, before.day, event.event_id, None)
-        summed = Member(microseconds(event.first_reported_at), _summed(member.amounts))
+        sure = {SURE: 1} if is_sure(event) and member.amounts.get("strikes") else {}
+        summed = Member(microseconds(event.first_reported_at), _summed(member.amounts) | sure)
         touched |= _put_region(tables, event.region, event.date, event.event_id, summed)
     country = country_of(event.region)
     for wave_id, rest in waves.items():
@@ -48,6 +51,10 @@ def put(
         day = str(instant(rest.at).astimezone(zone_of(country)).date())
         touched |= _put(tables, country, day, wave_id, Member(rest.at, _summed(rest.amounts)))
     return touched
+
+
+def is_sure(event: StrikeEvent) -> bool:
+    return event.status == "corroborated" or event.trusted_source
 
 
 def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[str, Day, Fact | None]]:
