@@ -9,12 +9,14 @@ from typing import Literal
 
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.spans import WeaponSpan
+from worker.steps.extract.spans import PlaceSpan, WeaponSpan
 
 _LEXICON = "frames"
 _CLAUSE = re.compile(r"[;:]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
 _REACH = 60
 _NEGATION_REACH = 22
+_BRIDGE = 40
+"""Characters behind a bridge's name that still tell of it."""
 _HEAD = 4
 """Passages, headline included, that say what an article is about."""
 
@@ -51,6 +53,9 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         _flies(weapon) for weapon in passage.weapons
     )
     blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
+    armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
+    if not any(_flies(weapon) for weapon in passage.weapons):
+        blocked += [span for place in passage.places for span in _at_bridge(masked, place)]
     defences = [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
     on_ground = pattern(_LEXICON, "ground").search(masked) is not None
     attacks: list[tuple[int, int]] = []
@@ -62,6 +67,8 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         if not _is_real(masked, start):
             continue
         word = found.group()
+        if not armed and pattern(_LEXICON, "on_foot").fullmatch(masked, start, end):
+            continue
         if planted and pattern(_LEXICON, "blast").match(passage.text.lower(), start):
             continue
         if (
@@ -82,6 +89,14 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks
     )
     return Verdict(report, general, firm, tuple(attacks or effects))
+
+
+def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
+    """The words around a bridge that bears a place's name: what befell it is told apart from strikes."""
+    if not place.name.lower().endswith("bridge"):
+        return []
+    head = re.search(r"[^.,;:]{0,60}$", masked[: place.start])
+    return [(head.start() if head else place.start, place.end + _BRIDGE)]
 
 
 def _flies(weapon: WeaponSpan) -> bool:

@@ -16,6 +16,7 @@ from worker.steps.extract.assembly import Context, mentions
 from worker.steps.extract.attack import Reported
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.casualties import Casualties, Harm
+from worker.steps.extract.constructions import pattern
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.damage import arms, damage
 from worker.steps.extract.facts import CasualtyFact, Fact, WeaponFact
@@ -33,6 +34,8 @@ from worker.wire import digest
 _BESIDE = re.compile(
     r"(?:\s+(?!(?:after|before|since|while|which|who|that|said|as|when)\b)[\w'’\ue000-\ue004-]+){0,7}\s+"
 )
+_MOST = 1000
+"""People whom no single attack has harmed: so many are the sum of a war."""
 _BATCH = 16
 """Sentences parsed at a time."""
 
@@ -101,7 +104,7 @@ class Reader:
         return article.published_at.astimezone(ZoneInfo(zone)).date()
 
     def _facts(self, passage: Passage, verdict: Verdict, before: Harm | None) -> tuple[Fact, ...]:
-        harm = self._casualties.find(passage.masked, passage.numbers, before)
+        harm = self._harm(passage, before)
         outages = self._outages.find(passage.masked, passage.numbers, passage.services, {fact.start for fact in harm})
         cut_off = [fact.end for fact in outages if fact.quantity is not None]
         return (
@@ -111,6 +114,13 @@ class Reader:
             *self._counts.find(passage.text, passage.masked, passage.numbers, passage.weapons),
             *outages,
         )
+
+    def _harm(self, passage: Passage, before: Harm | None) -> list[CasualtyFact]:
+        """The people harmed; not the dead of a whole war."""
+        if pattern("frames", "whole_war").search(passage.masked):
+            return []
+        found = self._casualties.find(passage.masked, passage.numbers, before)
+        return [fact for fact in found if fact.quantity.value < _MOST]
 
 
 def _last_harm(facts: Sequence[Fact]) -> Harm | None:
