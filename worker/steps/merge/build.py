@@ -152,9 +152,9 @@ def _weapons(about: Sequence[Mention], reports: Sequence[Report], rules: MergeRu
     quantities: dict[WeaponType, dict[str, ClaimedQuantity | None]] = {}
     for kind in sorted({meant.get(kind, kind) for kind in types}):
         names = {kind, *(general for general, one in meant.items() if one == kind)}
+        armed = [one for one in reports if any(weapon.type in names for weapon in one.mention.weapons)]
         quantities[kind] = {
-            count: best_value(told(reports, count, _weapon_count(count, kind, names)), rules)
-            for count in _WEAPON_COUNTS
+            count: best_value(told(armed, count, _weapon_count(count, kind, names)), rules) for count in _WEAPON_COUNTS
         }
     totals: dict[WeaponType, tuple[WeaponType, ...]] = {
         "missile": _MISSILE_TYPES,

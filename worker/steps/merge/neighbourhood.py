@@ -100,6 +100,10 @@ class Neighbourhood(Cells):
             self._settle(day, tier_of(trait), rank(trait), before)
         return trait
 
+    def raiders(self, day: str) -> set[str | None]:
+        """The sides of the waves known over a date: all of a wave that the clusters depend on."""
+        return {wave.attacker for wave in self.cell(day).waves.values()}
+
     def resettle(self, day: str) -> None:
         """Works the date out anew: what is known beside its mentions has changed."""
         self._cluster(day, DAY)
@@ -188,10 +192,8 @@ class Neighbourhood(Cells):
         return verdict.points if joins else None
 
     def _raid(self, day: str, trait: Trait) -> bool:
-        waves = self.cell(day).waves
-        return bool(waves) and any(
-            not trait.attacker or not w.attacker or w.attacker == trait.attacker for w in waves.values()
-        )
+        raiders = self.raiders(day)
+        return bool(raiders) and (trait.attacker is None or not raiders.isdisjoint((None, trait.attacker)))
 
     def _candidates(self, day: str, tier: int) -> list[Cluster]:
         """Clusters of earlier tiers that a mention of this tier and date may join."""

@@ -78,11 +78,19 @@ class Changes:
             return self._late(known, mentions)
         if not mentions:
             return None  # all of it is forgotten
-        waves = {day: self._hood.cell(day).waves for day in (shifted(anchor_of(home), days) for days in (-1, 0, 1))}
         event = build_event(event_id, 0, self._hood.region, anchor_of(home), mentions, None, self._rules)
-        wave_id = wave_of(event, waves) if event.kind != "wave" else None
+        wave_id = self._wave_of(home, event)
         versions = sum(trait.versions for trait in members) + (wave_id is not None)
         return replace(event, wave_id=wave_id, revision=max(known.revision + 1 if known else 1, versions))
+
+    def changes_wave(self, home: str) -> bool:
+        """Is the cluster's event, as it was last sent, of another wave than it named?"""
+        known: StrikeEvent | None = self._tables["events"].get(self._hood.event_id(home))
+        return known is None or self._wave_of(home, known) != known.wave_id
+
+    def _wave_of(self, home: str, event: StrikeEvent) -> str | None:
+        days = (shifted(anchor_of(home), days) for days in (-1, 0, 1))
+        return None if event.kind == "wave" else wave_of(event, {day: self._hood.cell(day).waves for day in days})
 
     def _mention(self, mention_id: str) -> Mention | None:
         if self._taken is not None and mention_id == self._taken.mention_id:

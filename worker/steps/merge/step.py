@@ -92,22 +92,26 @@ def _take_link(tables: Tables, link: WaveLink, rules: MergeRules) -> Result:
     if known is not None and link.revision < known.revision:
         return Result(notes={"repeat": 1})
     hood = Neighbourhood(tables, link.region, rules)
+    dates = {link.date, known.date} if known else {link.date}
+    raiders = {date: hood.raiders(date) for date in dates}
+    changed = False
     if known is not None and known.date != link.date:
-        hood.put_waves(known.date, {k: w for k, w in hood.cell(known.date).waves.items() if k != link.wave_id})
+        others = {k: w for k, w in hood.cell(known.date).waves.items() if k != link.wave_id}
+        changed = hood.put_waves(known.date, others)
     waves = with_wave(hood.cell(link.date), link)
     if not link.live:
         del waves[link.wave_id]
-    changed = hood.put_waves(link.date, waves)
+    changed |= hood.put_waves(link.date, waves)
     if known is not None and link.revision == known.revision and not changed:
         return Result(outputs=again(tables, hood, link.date), notes={"repeat": 1})
-    dates = {link.date, known.date} if known else {link.date}
     changes = Changes(tables, hood, rules)
     if changed:
-        homes = set()
         for date in dates:
-            hood.resettle(date)
-            homes |= {t.home for days in (-1, 0, 1) for t in hood.traits(shifted(date, days)).values()}
-        changes.publish(homes | hood.touched())
+            if hood.raiders(date) != raiders[date]:
+                hood.resettle(date)
+        around = {shifted(date, days) for date in dates for days in (-1, 0, 1)}
+        homes = {trait.home for day in around for trait in hood.traits(day).values()}
+        changes.publish(hood.touched() | {home for home in homes if changes.changes_wave(home)})
     place = WavePlace(date=link.date, revision=link.revision, live=link.live)
     expired = _on_agenda(tables, link.region, link.date, link.date, hood, rules)
     writes = [Write("waves", key, place), *changes.writes, *expired, *hood.writes()]
