@@ -86,3 +86,12 @@ def test_an_old_link_changes_nothing() -> None:
     stale = replace(link.value, revision=0, live=False)
     list(merged.flow.take(Output("wave-links", link.key, stale)))
     assert merged.events == before
+
+
+def test_a_wave_that_moves_and_is_taken_back_at_once_lets_its_strikes_go() -> None:
+    merged = Merged([wave(1), mention(2, 1)])
+    link = next(o for o in merged.sent if isinstance(o.value, WaveLink) and o.key == "UA-63")
+    assert _wave_of(merged, "m2") is not None and isinstance(link.value, WaveLink)
+    moved = replace(link.value, revision=link.value.revision + 1, date="2031-03-14", live=False)
+    list(merged.flow.take(Output("wave-links", link.key, moved)))
+    assert _wave_of(merged, "m2") is None
