@@ -70,6 +70,14 @@ def test_more_outlets_beat_one_and_the_highest_does_not() -> None:
     assert _toll(*(mention(n, n, casualties=killed(5 if n < 3 else 8)) for n in range(1, 4))) == 5
 
 
+def test_a_stray_figure_far_below_what_two_outlets_give_needs_a_second_outlet() -> None:
+    agreed = [mention(n, casualties=killed(40)) for n in (1, 2)]
+    stray = mention(3, 30, casualties=killed(3))
+    assert _toll(*agreed, stray) == 40
+    assert _toll(*agreed, stray, mention(4, 31, casualties=killed(3))) == 3
+    assert _toll(*agreed, mention(3, 30, casualties=killed(3), outlet="outlet-1.example")) == 3, "its own correction"
+
+
 def test_of_two_equal_claims_the_later_stands() -> None:
     assert _toll(mention(1, casualties=killed(9)), mention(2, 3, casualties=killed(8))) == 8
 

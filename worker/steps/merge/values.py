@@ -5,13 +5,15 @@ The rule, clause by clause; each decides only among what the ones before left:
 1. A report that does not give the quantity says nothing about it: null is not 0, and 0 is a figure.
 2. A figure recalled later, as background, counts only where no report of the strike itself gives one, or where two
    outlets recall the same.
-3. Later: claims more than `settle_hours` older than the newest are out of date, the higher as well as the lower.
-4. An exact figure below a bound ("at least") that was given no earlier is out of date.
-5. More exact: exact before "about" and "at least", those before "up to".
-6. Nearer the source: what an official or the military is quoted with, before a credited agency or a witness, before
+3. A figure below half of what two outlets give is set aside until a second outlet gives it, or an outlet that had
+   given more itself: figures of another strike stray in, and tolls seldom fall so far.
+4. Later: claims more than `settle_hours` older than the newest are out of date, the higher as well as the lower.
+5. An exact figure below a bound ("at least") that was given no earlier is out of date.
+6. More exact: exact before "about" and "at least", those before "up to".
+7. Nearer the source: what an official or the military is quoted with, before a credited agency or a witness, before
    the rest.
-7. More outlets with the same figure.
-8. The later one.
+8. More outlets with the same figure.
+9. The later one.
 
 Claims are alternatives, and a later total includes the earlier one: they are never added up.
 """
@@ -70,7 +72,7 @@ def best_value(figures: Sequence[Told], rules: MergeRules) -> ClaimedQuantity | 
     """The current value with every claim, oldest first; None where there is none.  `figures`: oldest first."""
     if not figures:
         return None
-    counted = _reported(figures)
+    counted = _borne_out(_reported(figures))
     since = max(f.mention.published_at for f in counted) - timedelta(hours=rules.settle_hours)
     counted = [f for f in counted if f.mention.published_at >= since]
     outlets: defaultdict[float, set[str]] = defaultdict(set)
@@ -118,8 +120,26 @@ def _reported(figures: Sequence[Told]) -> Sequence[Told]:
     return news + [f for f in figures if f.mention.background and len(recalled[f.quantity.value]) > 1]
 
 
+def _borne_out(figures: Sequence[Told]) -> Sequence[Told]:
+    """Clause 3."""
+    outlets: defaultdict[float, set[str]] = defaultdict(set)
+    highest: dict[str, float] = {}
+    for f in figures:
+        outlet = f.mention.outlet or f.mention.article_key
+        outlets[f.quantity.value].add(outlet)
+        highest[outlet] = max(highest.get(outlet, 0), f.quantity.value)
+    agreed = max((value for value, who in outlets.items() if len(who) > 1), default=0)
+
+    def stands(f: Told) -> bool:
+        value = f.quantity.value
+        corrects = highest[f.mention.outlet or f.mention.article_key] > value
+        return value * 2 >= agreed or len(outlets[value]) > 1 or corrects
+
+    return [f for f in figures if stands(f)]
+
+
 def _outdated(figure: Told, bounds: Mapping[float, datetime]) -> bool:
-    """Clause 4.  `bounds`: each "at least" with the last time it was given."""
+    """Clause 5.  `bounds`: each "at least" with the last time it was given."""
     return figure.quantity.qualifier == "exact" and any(
         bound > figure.quantity.value and at >= figure.mention.published_at for bound, at in bounds.items()
     )
