@@ -52,6 +52,7 @@ class Counts:
             rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?"
             rf"(?:(?!(?:and|or|were|was|at|in|on|by|killed|people|injured)\b)[\w-]+\s+|\ue003+[\w-]*\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
         )
+        self._and_more = re.compile(r"(?:\s+and\s+|\s+or\s+|,\s*|\s*/\s*)(?:(?:attack|decoy|other|various)\s+)*\ue002")
         self._joint = re.compile(
             r"(?:\s+of (?:the )?[\ue002\s\w,/-]{0,60}?types?)?\s*(?:,\s*)?"
             r"(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?"
@@ -100,7 +101,9 @@ class Counts:
             number, weapon = numbers.get(match.start("n")), kinds.get(match.start("w"))
             if number is None or weapon is None or weapon.defence:
                 continue
-            item = _Item(number, weapon.type, match.start(), match.end())
+            # "349 drones and missiles": the number counts them all.
+            kind: WeaponType = "unknown" if self._and_more.match(masked, match.end("w")) else weapon.type
+            item = _Item(number, kind, match.start(), match.end())
             strikes = match["strike"] is not None or _ACT.search(text[weapon.start : weapon.end].lower()) is not None
             if (
                 lists
