@@ -81,6 +81,8 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
             passage, word, start
         )
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
+    if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
+        attacks = [found.span() for found in pattern(_LEXICON, "toll").finditer(masked)]
     general = pattern(_LEXICON, "general").search(masked) is not None or (
         any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)
     )

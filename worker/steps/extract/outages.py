@@ -24,7 +24,7 @@ class Outages:
         self._units = [(re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?{words}(?!\w)"), unit) for unit, words in units.items()]
         self._of = re.compile(r"\s+(?:of|in)\s")
         self._cut = re.compile(
-            r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left)\s"
+            r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left|without)\s"
         )
 
     def find(

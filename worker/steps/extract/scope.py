@@ -16,6 +16,8 @@ _IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+
 """Between a figure and its place: "eight in the eastern region of ..."."""
 
 
+_OF_WHICH = re.compile(r"(?<!\w)(?:including|of (?:which|them)|among them)\s(?:[a-z]+\s){0,2}\ue000")
+"""Between a sum and its places: "33 drones, including 12 over ..."."""
 _PARTED = re.compile(r";|(?<!\w)(?:while|whereas|and in|and at|,? as)(?!\w)")
 """Between places: the sentence tells of two attacks."""
 
@@ -61,7 +63,11 @@ def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: d
 
 def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
     """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
-    if not isinstance(fact, CountFact) or fact.field == "hits" or item.clauses is None:
+    if not isinstance(fact, CountFact) or fact.field == "hits":
+        return False
+    if _OF_WHICH.search(item.passage.masked[fact.end : places[0].start] if places else ""):
+        return True
+    if item.clauses is None:
         return False
     if not says_who_counts(item.passage):
         return False

@@ -1,0 +1,167 @@
+"""What looks like a strike and is none, and tolls that are news of one; all text is invented."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from worker.records.article import Article
+from worker.records.mention import Mention
+from worker.steps.extract.gate import Gate
+from worker.steps.extract.reader import Reader
+
+WEDNESDAY = datetime(2025, 3, 12, tzinfo=UTC)
+FEATURE = (
+    "The bakery on the square opens at six. Its owner learned the trade from her aunt. Bread is cheaper here than "
+    "in the capital. Customers come by bicycle. The oven is forty years old. Flour arrives once a month. Nobody speaks "
+    "of leaving. The radio plays old songs. A cat sleeps by the door. Children draw on the pavement. "
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def read(reader: Reader, text: str, title: str = "") -> list[Mention]:
+    article = Article(
+        article_id="one",
+        key="one",
+        outlet="Steppe Courier",
+        title=title,
+        text=text,
+        published_at=WEDNESDAY,
+        published_precision="day",
+        revised_at=WEDNESDAY,
+    )
+    [reading] = reader.read([article])
+    return reading.mentions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A car bomb killed an official in Melitopol on Tuesday, the police said.",
+        "A journalist was assassinated in Moscow on Tuesday when a bomb planted in her car exploded.",
+        "An explosion at a powder factory in Perm on Tuesday killed two workers.",
+        "A truck exploded on the Crimean Bridge on Tuesday, and part of the bridge that leads to Krasnodar collapsed.",
+        "Police raided clubs in Kyiv on Tuesday; forty establishments were targeted in the raids.",
+        "The minister blasted Moscow for its stance at talks in Kyiv on Tuesday.",
+        "The president fired prosecutors in Kyiv on Tuesday.",
+        "Crews in Belgorod rehearsed simulated launches of Iskander missiles on Tuesday.",
+        "Imagine drones attacking Kharkiv, the lecturer told his students on Tuesday.",
+        "The air-raid alert in Sumy region was lifted on Tuesday.",
+        "Drone footage of Kharkiv taken on Tuesday shows the new park.",
+        "Ground forces launched an assault on Kupiansk on Tuesday.",
+    ],
+)
+def test_no_weapon_flew(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Kyiv and Kharkiv have seen intense shelling.",
+        "Relentless bombardment of Kharkiv wears people down.",
+        "Russian forces continue to bombard Kharkiv.",
+        "A missile hit the market in Kharkiv in late January.",
+        "Villages in areas under attack, such as Kharkiv, have no bakeries.",
+    ],
+)
+def test_an_aside_without_a_date_is_no_news(reader: Reader, aside: str) -> None:
+    assert read(reader, FEATURE + aside, "A bakery and its people") == []
+
+
+def test_the_sum_of_a_war_is_no_attack_s_toll(reader: Reader) -> None:
+    text = (
+        "Missiles struck several cities across Ukraine on Tuesday. More than 2,150 civilians have been killed since "
+        "the start of the war, the office said."
+    )
+    [wave] = read(reader, text)
+    assert wave.kind == "wave" and wave.casualties.killed is None
+
+
+def test_one_town_that_both_sides_are_named_for_is_one_attack(reader: Reader) -> None:
+    text = (
+        "A Russian missile hit the station in Kramatorsk on Tuesday, killing nine people. Moscow said that a Ukrainian "
+        "missile had struck Kramatorsk on Tuesday."
+    )
+    [strike] = read(reader, text)
+    assert strike.casualties.killed is not None and strike.casualties.killed.value == 9
+
+
+def test_the_president_s_words_on_the_same_dead_are_no_wave(reader: Reader) -> None:
+    text = (
+        "A missile hit a market in Chernihiv on Tuesday, killing 17 people, the governor said. The president said in "
+        "his address that 17 people had died and that the country's rescuers were at work."
+    )
+    assert [mention.region for mention in read(reader, text)] == ["UA-74"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "region", "killed", "injured"),
+    [
+        (
+            "Kharkiv",
+            "A fifth body was recovered from the rubble in Saltivka, rescuers said.",
+            "UA-63",
+            None,
+            None,
+        ),
+        ("", "The number of wounded in Belgorod has risen to five, the governor said.", "RU-BEL", None, 5),
+        (
+            "",
+            "Two more victims of Tuesday's missile strike on Kharkiv died, bringing the death toll to nine.",
+            "UA-63",
+            9,
+            None,
+        ),
+    ],
+)
+def test_a_toll_is_news_of_its_attack(
+    reader: Reader, title: str, text: str, region: str, killed: int | None, injured: int | None
+) -> None:
+    [strike] = read(reader, text, title)
+    assert strike.region == region
+    assert (strike.casualties.killed.value if strike.casualties.killed else None) == killed
+    assert (strike.casualties.injured.value if strike.casualties.injured else None) == injured
+
+
+def test_a_sum_and_the_part_of_a_region(reader: Reader) -> None:
+    text = "Air defences destroyed 33 Ukrainian drones overnight, the ministry said, including 12 over Voronezh region."
+    downed = {mention.region: mention.weapons[0].intercepted for mention in read(reader, text)}
+    assert {region: number.value for region, number in downed.items() if number} == {"RU": 33, "RU-VOR": 12}
+
+
+def test_a_headline_alone_counts_the_cut_off(reader: Reader) -> None:
+    [strike] = read(reader, "", "Drone attack on Kryvyi Rih leaves 8,000 without power")
+    [outage] = strike.outages
+    assert outage.count is not None and (outage.service, outage.count.value) == ("electricity", 8000)
+
+
+def test_kamensk_is_the_one_within_reach(reader: Reader) -> None:
+    [strike] = read(reader, "A Ukrainian drone hit a plant in Kamensk on Tuesday, the governor of Rostov region said.")
+    assert strike.region == "RU-ROS"
+
+
+EVALUATION = os.environ.get("STRIKEWIRE_EVAL_DIR")
+
+
+@pytest.mark.skipif(EVALUATION is None, reason="STRIKEWIRE_EVAL_DIR names no evaluation folder")
+def test_the_gate_passes_every_article_with_a_strike() -> None:
+    folder = Path(EVALUATION or "")
+    articles = [msgspec.json.decode(line) for line in (folder / "articles.jsonl").read_bytes().splitlines() if line]
+    gold = [msgspec.json.decode(line) for line in (folder / "gold.jsonl").read_bytes().splitlines() if line]
+    struck = {record["id"] for record in gold if record["strikes"]}
+    gate = Gate()
+    missed = [
+        article["id"]
+        for article in articles
+        if article["id"] in struck and not gate.passes(article.get("title") or "", article.get("text") or "")
+    ]
+    assert missed == []
