@@ -240,6 +240,7 @@ def _weapons(attack: Attack, evidence: list[Evidence]) -> list[WeaponUse]:
         if known is None or known[0].value < said.fact.quantity.value:
             of_kind[said.fact.field] = (said.fact.quantity, said)
     _merge_general(named, counts)
+    _drop_totals(counts)
     types: list[WeaponType] = [*named, *(kind for kind in counts if kind not in named)]
     result: list[WeaponUse] = []
     for kind in types:
@@ -256,6 +257,17 @@ def _weapons(attack: Attack, evidence: list[Evidence]) -> list[WeaponUse]:
         launched, intercepted, hits = (found[0] if found else None for found in quantities.values())
         result.append(WeaponUse(type=kind, model=model, launched=launched, intercepted=intercepted, hits=hits))
     return result
+
+
+def _drop_totals(counts: dict[WeaponType, dict[str, tuple[Quantity, Said]]]) -> None:
+    """A number of weapons of all kinds says nothing more where those of each kind add up to it."""
+    total = counts.get("unknown", {})
+    for name in list(total):
+        parts = sum(of_kind[name][0].value for kind, of_kind in counts.items() if kind != "unknown" and name in of_kind)
+        if parts == total[name][0].value:
+            del total[name]
+    if not total:
+        counts.pop("unknown", None)
 
 
 def _named_weapons(attack: Attack) -> dict[WeaponType, Said]:
