@@ -9,7 +9,7 @@ from typing import Literal
 
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.spans import PlaceSpan, WeaponSpan
+from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 
 _LEXICON = "frames"
 _CLAUSE = re.compile(r"[;:]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
@@ -17,6 +17,8 @@ _REACH = 60
 _NEGATION_REACH = 22
 _BRIDGE = 40
 """Characters behind a bridge's name that still tell of it."""
+_CENSUS = 1000
+"""Buildings damaged, beyond which a report sums up weeks."""
 _HEAD = 4
 """Passages, headline included, that say what an article is about."""
 
@@ -87,6 +89,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)
     )
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
+    general = general or any(_is_census(masked, number) for number in passage.numbers)
     firm = any(_flies(weapon) for weapon in passage.weapons) or any(
         pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks
     )
@@ -99,6 +102,17 @@ def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
         return []
     head = re.search(r"[^.,;:]{0,60}$", masked[: place.start])
     return [(head.start() if head else place.start, place.end + _BRIDGE)]
+
+
+def _is_census(masked: str, number: NumberSpan) -> bool:
+    """ "More than 2,000 buildings have been damaged": no single attack did that."""
+    return (
+        number.value is not None
+        and number.value >= _CENSUS
+        and re.match(r"\s(?:[a-z-]+\s){0,2}(?:buildings|houses|homes|apartments|structures)", masked[number.end :])
+        is not None
+        and re.search(r"damag|destr|ruin", masked) is not None
+    )
 
 
 def _flies(weapon: WeaponSpan) -> bool:

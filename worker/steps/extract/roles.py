@@ -103,7 +103,7 @@ def _is_city(masked: str, place: PlaceSpan) -> bool:
 
 def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     """Where an attack came from, a point of reference, a destination."""
-    head = masked[max(0, place.start - 80) : place.start]
+    head = masked[max(0, place.start - 120) : place.start]
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
     if _before().search(head):
