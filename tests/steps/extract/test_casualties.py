@@ -16,6 +16,8 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Twelve people, including two children, were injured.", {"injured": 12, "children_injured": 2}),
     ("20 people were killed, including three children, while 52 others were injured.",
      {"killed": 20, "children_killed": 3, "injured": 52}),
+    ("19 people were killed, three of them children, and 66 injured.",
+     {"killed": 19, "children_killed": 3, "injured": 66}),
     ("Two people were killed and five others, including a 10-year-old girl, were hurt.",
      {"killed": 2, "injured": 5, "children_injured": 1}),
     ("A 12-year-old boy and a woman were killed.", {"killed": 2, "children_killed": 1}),

@@ -24,6 +24,7 @@ _UNREAL = re.compile(
     r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
+_PART = re.compile(r"\bof (?:them|whom)\b")
 _AGES = re.compile(
     r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
     r"(?:\ue000+(?:,| and) )*$"
@@ -255,7 +256,9 @@ class Casualties:
         members = [groups[index]]
         for earlier in range(index - 1, -1, -1):
             between = masked[groups[earlier].end : members[0].start]
-            if groups[earlier].start in taken or not self._joint.fullmatch(between):
+            # "19 killed, three of them children, and 66 injured": the three belong to those before them.
+            part = _PART.search(group_text(masked, groups[earlier]))
+            if part or groups[earlier].start in taken or not self._joint.fullmatch(between):
                 break
             members.insert(0, groups[earlier])
         return members
