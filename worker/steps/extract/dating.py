@@ -9,9 +9,14 @@ from worker.steps.extract.attack import Reported, When
 from worker.steps.extract.spans import PlaceSpan, TimeSpan
 
 _SPEECH = re.compile(
-    r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according)"
-    r"(?:\s+(?:[\w-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
+    r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed"
+    r"|insisted|acknowledged|denied|alleged|noted|released|published|issued"
+    r"|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according)"
+    r"(?:\s+(?:[\w\"“”-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
 )
+_SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
+"""Behind a date: "On Monday, the mayor said that weeks of ..."."""
+_SEEMING = ("seemingly ", "almost ", "virtually ")
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -32,7 +37,9 @@ def said_when(
         and time.dates[0] <= published + timedelta(days=1)
         and not _is_stamp(passage.text, time)
         and not (dated and _is_quoted_today(passage.text, time))
+        and not passage.masked[: time.start].endswith(_SEEMING)
         and (spoken or not _is_of_speech(passage.masked, time))
+        and not (item.verdict.general and _SPOKEN.match(passage.masked, time.end))
     ]
     if not points:
         return None
