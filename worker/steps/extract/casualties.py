@@ -14,22 +14,16 @@ from typing import Literal
 from worker.records.mention import Quantity
 from worker.steps.extract.constructions import alternatives, pattern, patterns
 from worker.steps.extract.facts import CasualtyFact, CasualtyField
+from worker.steps.extract.people import Group, People, total
 from worker.steps.extract.spans import NumberSpan
 
 _LEXICON = "casualties"
-_ADULT = 18
 _UNREAL = re.compile(
     r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|can|will|been told"
     r"|(?<!believed )(?<!known )(?<!feared )(?<!reported )(?<!said )(?<!thought )to)\s+(?:\w+\s+)?"
     r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
-_PART = re.compile(r"\bof (?:them|whom)\b")
-_AGES = re.compile(
-    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
-    r"(?:\ue000+(?:,| and) )*$"
-)
-"""Before a bare number: it is an age, as in "two women, 45 and 51"."""
 _STEMS = re.compile(
     "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
     "|harm|claim"
@@ -37,15 +31,6 @@ _STEMS = re.compile(
 """One of these is in every sentence that tells of harm."""
 Harm = Literal["killed", "injured"]
 Side = Literal["before", "after", "either"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    start: int
-    end: int
-    quantity: Quantity | None
-    """None for "dozens", "several"."""
-    child: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +45,7 @@ class Casualties:
     """Reads masked sentences (see `masking.py`); built once, used for every sentence."""
 
     def __init__(self) -> None:
-        child = alternatives(_LEXICON, "child")
-        single = alternatives(_LEXICON, "single")
-        people = rf"(?:{alternatives(_LEXICON, 'people')}|{child})(?!\w)"
-        adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
-        self._group = re.compile(
-            rf"(?:(?:an?|the|one|another)\s+)?"
-            rf"(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
-            rf"|(?P<number>\ue000+)"
-            rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
-            rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
-            rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
-            rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
-            rf"(?P<single>{single})(?!\w)(?!\s+(?:{alternatives(_LEXICON, 'not_people')}))"
-            rf"|(?<!\w)(?P<another>another)(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
-            rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
-        )
-        self._child = re.compile(rf"(?<!\w)(?:{child})(?!\w)")
-        self._joint = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the)\s+)?$")
+        self._people = People()
         auxiliaries = alternatives(_LEXICON, "auxiliary")
         self._auxiliaries = re.compile(rf"(?:\s+|,\s*|^)(?:(?:{auxiliaries})(?:\s+|,\s*))*$")
         self._passive = re.compile(
@@ -111,7 +79,7 @@ class Casualties:
             return []
         facts = self._zeros(masked)
         predicates = self._find_predicates(masked)
-        groups = self._find_groups(masked, numbers)
+        groups = self._people.find(masked, numbers)
         if not predicates and not before:
             return facts + self._tolls(masked, numbers)
         if not predicates and before:
@@ -145,47 +113,14 @@ class Casualties:
                 kept.append(predicate)
         return kept
 
-    def _find_groups(self, masked: str, numbers: Sequence[NumberSpan]) -> list[_Group]:
-        by_start = {number.start: number for number in numbers}
-        groups: list[_Group] = []
-        for match in self._group.finditer(masked):
-            child = self._child.search(match.group()) is not None
-            if match["number"]:
-                number = by_start.get(match.start())
-                if number is None or number.share:
-                    continue
-                if masked[number.end :].startswith(
-                    ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
-                ):
-                    continue
-                if match["noun"] is None and _AGES.search(masked[: match.start()]):
-                    continue
-                if number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")):
-                    continue
-                amount = number.value if number.of is None else number.of
-                value = None if amount is None else Quantity(amount, number.qualifier)
-                groups.append(_Group(match.start(), match.end(), value, child))
-            elif match["spelt"]:
-                number = by_start.get(match.start("spelt"))
-                child = child or (number is not None and number.value is not None and number.value < _ADULT)
-                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
-            elif match["age"]:
-                child = child or int(match["age"]) < _ADULT
-                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
-            elif match["single"]:
-                groups.append(_Group(match.start(), match.end(), Quantity(1), child))
-            else:
-                groups.append(_Group(match.start(), match.end(), Quantity(1), False))
-        return groups
-
     def _members(
         self,
         masked: str,
         predicate: _Predicate,
         predicates: Sequence[_Predicate],
-        groups: Sequence[_Group],
+        groups: Sequence[Group],
         taken: set[int],
-    ) -> list[_Group]:
+    ) -> list[Group]:
         """The groups that the predicate speaks of."""
         inside = [g for g in groups if g.start < predicate.start and predicate.end <= g.end and g.start not in taken]
         if inside:
@@ -202,17 +137,17 @@ class Casualties:
         return behind or self._before(masked, predicate, predicates, groups, taken)
 
     @staticmethod
-    def _is_counted(groups: Sequence[_Group]) -> bool:
+    def _is_counted(groups: Sequence[Group]) -> bool:
         return any(group.quantity is not None for group in groups)
 
     def _adjacent_before(
-        self, masked: str, predicate: _Predicate, groups: Sequence[_Group], taken: set[int]
-    ) -> list[_Group]:
+        self, masked: str, predicate: _Predicate, groups: Sequence[Group], taken: set[int]
+    ) -> list[Group]:
         for index in range(len(groups) - 1, -1, -1):
             group = groups[index]
             if group.end <= predicate.start and group.start not in taken:
                 if self._auxiliaries.fullmatch(masked, group.end, predicate.start):
-                    return self._list_back(masked, groups, index, taken)
+                    return self._people.list_back(masked, groups, index, taken)
                 return []
         return []
 
@@ -221,9 +156,9 @@ class Casualties:
         masked: str,
         predicate: _Predicate,
         predicates: Sequence[_Predicate],
-        groups: Sequence[_Group],
+        groups: Sequence[Group],
         taken: set[int],
-    ) -> list[_Group]:
+    ) -> list[Group]:
         floor = max((p.end for p in predicates if p.end <= predicate.start), default=0)
         for index in range(len(groups) - 1, -1, -1):
             group = groups[index]
@@ -236,10 +171,10 @@ class Casualties:
                 continue
             if len(between) > 110 or self._break.search(between):
                 return []
-            return self._list_back(masked, groups, index, taken)
+            return self._people.list_back(masked, groups, index, taken)
         return []
 
-    def _after(self, masked: str, predicate: _Predicate, groups: Sequence[_Group], taken: set[int]) -> list[_Group]:
+    def _after(self, masked: str, predicate: _Predicate, groups: Sequence[Group], taken: set[int]) -> list[Group]:
         skip = self._skip.match(masked, predicate.end)
         begin = skip.end() if skip else predicate.end
         for index, group in enumerate(groups):
@@ -249,51 +184,28 @@ class Casualties:
                 between = masked[begin : group.start]
                 if not re.fullmatch(r"(?:[\w'’-]+\s+){0,2}", between) or between.startswith(("by ", "in ", "when ")):
                     return []
-            return self._list_on(masked, groups, index, taken)
+            return self._people.list_on(masked, groups, index, taken)
         return []
 
-    def _list_back(self, masked: str, groups: Sequence[_Group], index: int, taken: set[int]) -> list[_Group]:
-        members = [groups[index]]
-        for earlier in range(index - 1, -1, -1):
-            between = masked[groups[earlier].end : members[0].start]
-            # "19 killed, three of them children, and 66 injured": the three belong to those before them.
-            part = _PART.search(group_text(masked, groups[earlier]))
-            if part or groups[earlier].start in taken or not self._joint.fullmatch(between):
-                break
-            members.insert(0, groups[earlier])
-        return members
-
-    def _list_on(self, masked: str, groups: Sequence[_Group], index: int, taken: set[int]) -> list[_Group]:
-        members = [groups[index]]
-        for later in range(index + 1, len(groups)):
-            between = masked[members[-1].end : groups[later].start]
-            if groups[later].start in taken or not self._joint.fullmatch(between):
-                break
-            tail = masked[groups[later].end : groups[later].end + 24]
-            if re.match(r"\s+(?:(?:were|was|others?|more)\s+)*(?:injured|wounded|hurt|killed|hospital|in\s)", tail):
-                break
-            members.append(groups[later])
-        return members
-
     @staticmethod
-    def _total(harm: Harm, members: Sequence[_Group]) -> list[CasualtyFact]:
+    def _total(harm: Harm, members: Sequence[Group]) -> list[CasualtyFact]:
         """A list of groups as facts: the sum, and the children where the groups say so."""
         facts: list[CasualtyFact] = []
         known = [group for group in members if group.quantity is not None]
         if not known:
             return []
         start, end = known[0].start, known[-1].end
-        facts.append(CasualtyFact(harm, _sum(known), start, end))
+        facts.append(CasualtyFact(harm, total(known), start, end))
         children = [group for group in known if group.child]
         if children:
             field: CasualtyField = "children_killed" if harm == "killed" else "children_injured"
-            facts.append(CasualtyFact(field, _sum(children), children[0].start, children[-1].end))
+            facts.append(CasualtyFact(field, total(children), children[0].start, children[-1].end))
         return facts
 
     def _children(
         self,
         masked: str,
-        groups: Sequence[_Group],
+        groups: Sequence[Group],
         predicates: Sequence[_Predicate],
         taken: set[int],
         harmed: Mapping[int, Harm],
@@ -311,7 +223,7 @@ class Casualties:
             if not (
                 self._among.search(head)
                 or self._among.match(tail.lstrip(" ,("))
-                or "of them" in group_text(masked, group)
+                or "of them" in masked[group.start : group.end]
             ):
                 continue
             # "five others, including a girl, were wounded": what happened to those it is one of.
@@ -323,13 +235,15 @@ class Casualties:
             )
             if harm is None:
                 continue
-            members = [other for other in self._list_on(masked, groups, index, taken) if other.child and other.quantity]
+            members = [
+                other for other in self._people.list_on(masked, groups, index, taken) if other.child and other.quantity
+            ]
             done.update(member.start for member in members)
             field: CasualtyField = "children_killed" if harm == "killed" else "children_injured"
-            facts.append(CasualtyFact(field, _sum(members), members[0].start, members[-1].end))
+            facts.append(CasualtyFact(field, total(members), members[0].start, members[-1].end))
         return facts
 
-    def _sub_counts(self, masked: str, groups: Sequence[_Group], taken: set[int]) -> list[CasualtyFact]:
+    def _sub_counts(self, masked: str, groups: Sequence[Group], taken: set[int]) -> list[CasualtyFact]:
         """ "three children were among the dead"."""
         facts: list[CasualtyFact] = []
         for index, group in enumerate(groups):
@@ -339,18 +253,18 @@ class Casualties:
             between = masked[group.end : found.start()]
             if re.search(r"[.;]", between) or ("\ue000" in between and not re.search(r"than|aged|under|over", between)):
                 continue
-            members = self._list_back(masked, groups, index, taken)
+            members = self._people.list_back(masked, groups, index, taken)
             taken.update(member.start for member in members)
             if group.child:
                 injured = any(word in found["harm"] for word in ("injured", "wounded"))
                 field: CasualtyField = "children_injured" if injured else "children_killed"
                 facts.append(
-                    CasualtyFact(field, _sum([m for m in members if m.child and m.quantity]), group.start, group.end)
+                    CasualtyFact(field, total([m for m in members if m.child and m.quantity]), group.start, group.end)
                 )
         return facts
 
     def _elisions(
-        self, masked: str, groups: Sequence[_Group], predicates: Sequence[_Predicate], taken: set[int]
+        self, masked: str, groups: Sequence[Group], predicates: Sequence[_Predicate], taken: set[int]
     ) -> list[CasualtyFact]:
         """ "eleven were killed: eight in Donetsk region, two in ...": the word is said once."""
         facts: list[CasualtyFact] = []
@@ -395,11 +309,6 @@ class Casualties:
         return facts
 
 
-def group_text(masked: str, group: _Group) -> str:
-    """The masked characters of a group."""
-    return masked[group.start : group.end]
-
-
 def _harm_before(predicates: Sequence[_Predicate], position: int) -> Harm | None:
     """What happened to those last spoken of before the position."""
     earlier = [predicate for predicate in predicates if predicate.start < position]
@@ -409,11 +318,3 @@ def _harm_before(predicates: Sequence[_Predicate], position: int) -> Harm | None
 def _harm_behind(predicates: Sequence[_Predicate], position: int) -> Harm | None:
     """ "Nine civilians, including four children, were wounded"."""
     return next((predicate.harm for predicate in predicates if predicate.start >= position), None)
-
-
-def _sum(groups: Sequence[_Group]) -> Quantity:
-    quantities = [group.quantity for group in groups if group.quantity is not None]
-    if len(quantities) == 1:
-        return quantities[0]
-    inexact = [quantity.qualifier for quantity in quantities if quantity.qualifier != "exact"]
-    return Quantity(sum(quantity.value for quantity in quantities), inexact[0] if inexact else "exact")

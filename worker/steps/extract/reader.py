@@ -117,9 +117,9 @@ class Reader:
 
     def _harm(self, passage: Passage, before: Harm | None) -> list[CasualtyFact]:
         """The people harmed; not the dead of a whole war."""
-        if pattern("frames", "whole_war").search(passage.masked):
-            return []
         found = self._casualties.find(passage.masked, passage.numbers, before)
+        if found and pattern("frames", "whole_war").search(passage.masked):
+            return []
         return [fact for fact in found if fact.quantity.value < _MOST]
 
 
