@@ -93,6 +93,8 @@ class StepAgent:
         self.idle.set()
         self.reached: dict[TP, float] = {}
         """Time of the last record acknowledged, in seconds, by partition."""
+        self.done: dict[TP, int] = {}
+        """The offset after it: everything below is acknowledged."""
 
     async def __call__(self, stream: faust.Stream[Any]) -> None:
         """The body of a Faust agent."""
@@ -180,7 +182,9 @@ class StepAgent:
             for sent in flight.sent:
                 await sent
             flight.event.ack()
-            self.reached[flight.event.message.tp] = flight.event.message.timestamp
+            message = flight.event.message
+            self.reached[message.tp] = message.timestamp
+            self.done[message.tp] = message.offset + 1
             self.finished += 1
             self._unfinished -= 1
             if not self._unfinished:

@@ -24,6 +24,7 @@ from yarl import URL
 
 from worker.settings import Settings
 from worker.shell import admin, agents, metrics, topics
+from worker.shell.commits import OwedCommits
 from worker.shell.health import Health
 from worker.shell.intake import Intake
 from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
@@ -38,6 +39,8 @@ log = structlog.get_logger()
 STOP_SECONDS = 30.0
 """After draining, what Faust may take to stop (1.2 to 2.8 s were measured) before the process is ended."""
 WATCH_SECONDS = 1.0
+OWED_AFTER = 5
+"""So many times its interval, a commit that Faust has not made is taken for lost."""
 
 
 class Stuck(RuntimeError):
@@ -269,10 +272,14 @@ class Worker:
     async def _watch(self) -> None:
         """Raises Stuck where there is work and no progress, or Faust's own end."""
         seen, since = self._progress(), time.monotonic()
+        owed = OwedCommits(OWED_AFTER * self._settings.commit_seconds)
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             if self.app.crashed:
                 raise FaustCrashed(repr(self.app.crash_reason))
+            if self.recovered:
+                done = {place: offset for agent in self._agents for place, offset in agent.done.items()}
+                await owed.settle(cast(Any, self.app.consumer), done, time.monotonic())
             now = self._progress()
             # A worker that was never given its place in the group is stuck too.
             busy = not self.ready or any(records for records, _ in self.lags().values())

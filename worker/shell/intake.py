@@ -11,8 +11,9 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,18 +57,16 @@ class Lane:
 
     barrier: Barrier | None = None
     committed: int = -1
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
-    """Nothing of it is unfinished."""
     arrived_at: float = 0.0
     """Of the last record finished or passed over, in seconds."""
+    leaving: bool = False
+    """Nothing more of it is handed out; what is in flight is finished."""
     closed: bool = False
     """It went to another worker, and what is unfinished with it."""
 
     def finish(self, offset: int) -> None:
         if self.barrier is not None:
             self.barrier.finish(offset)
-            if not self.barrier.unfinished:
-                self.idle.set()
 
 
 @dataclass(slots=True)
@@ -164,7 +163,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def drain(self) -> None:
         """Takes nothing more and finishes what is in flight, within the time that a batch may take."""
         self._draining = True
-        await self._finish_lanes(list(self._lanes.values()), self._settings.batch_time_limit)
+        await self._finish(self._lanes.values(), self._settings.batch_time_limit)
         if self._consumer is not None:
             await self._commit(self._consumer, self._lanes)
 
@@ -181,8 +180,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
         for place in assigned:
-            lane = self._lanes[place] = Lane()
-            lane.idle.set()
+            self._lanes[place] = Lane()
         self.taking = True
         log.info("articles assigned", partitions=sorted(place.partition for place in assigned))
 
@@ -191,18 +189,18 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         if self._articles is not None:
             self._articles.forget(revoked)
         lost = {place: lane for place in revoked if (lane := self._lanes.pop(place, None)) is not None}
-        await self._finish_lanes(list(lost.values()), self._settings.session_seconds / 2)
+        await self._finish(lost.values(), self._settings.session_seconds / 2)
         if self._consumer is not None:
             await self._commit(self._consumer, lost)
         for lane in lost.values():
             lane.closed = True
 
-    async def _finish_lanes(self, lanes: list[Lane], seconds: float) -> None:
-        if lanes:
-            waits = [asyncio.create_task(lane.idle.wait()) for lane in lanes]
-            _, late = await asyncio.wait(waits, timeout=seconds)
-            for task in late:
-                task.cancel()
+    async def _finish(self, lanes: Iterable[Lane], seconds: float) -> None:
+        """Hands out nothing more of the lanes, and waits for what is in flight, but no longer than that."""
+        for lane in lanes:
+            lane.leaving = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._queue.join(), seconds)
 
     # -- articles come in
 
@@ -223,8 +221,9 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         entries = self._sort(records)
         metrics.STAGE.labels("normalise").observe(time.perf_counter() - began)
         for batch in batches(entries, self._settings.batch_articles):
-            articles = [entry.article for entry in batch if entry.article is not None]
-            await self._queue.put((batch, await language.submit(articles) if articles else None))
+            held = [entry for entry in batch if not entry.lane.leaving]
+            articles = [entry.article for entry in held if entry.article is not None]
+            await self._queue.put((held, await language.submit(articles) if articles else None))
 
     def _sort(self, records: Sequence[Record]) -> list[Entry]:
         """The records that need something, in order; the others are done with."""
@@ -241,7 +240,6 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 passed += 1
             else:
                 lane.barrier.begin(record.offset)
-                lane.idle.clear()
                 entries.append(entry)
             lane.barrier.read_to(record.offset + 1)
             lane.arrived_at = record.timestamp / 1000
@@ -286,6 +284,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             for entry in held:
                 entry.lane.finish(entry.record.offset)
             self.finished += len(held)
+            self._queue.task_done()
 
     async def _send(self, entry: Entry) -> list[asyncio.Future[Any]]:
         record = entry.record
