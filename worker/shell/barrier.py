@@ -38,7 +38,3 @@ class Barrier:
     def committable(self) -> int:
         """The offset to begin with after a restart: the lowest unfinished one."""
         return self._begun[0] if self._begun else self._position
-
-    @property
-    def unfinished(self) -> int:
-        return len(self._begun) - len(self._finished)
