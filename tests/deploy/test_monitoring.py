@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.prometheus, pytest.mark.sockets, pytest.mark.timeout(3
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 ALWAYS_0 = {
     "Failed language batches": "no batch fails here",
+    "Outages": "the sample counts those cut off in households and buildings, seldom in people",
     "Recovery": "a new worker has nothing to restore",
 }
 """Panels whose queries bring series that may be 0 all the time, and why.  None may be without series."""
