@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from worker.records.mention import Qualifier
-from worker.steps.extract.lexicon import expand, fold, load
+from worker.steps.extract.lexicon import fold
+from worker.steps.extract.number_table import number_table
 from worker.steps.extract.number_words import DOZENS, FRACTIONS, NUMBER_WORDS, SCALES, VAGUE, words_value
 from worker.steps.extract.spans import NumberSpan
 
@@ -27,34 +27,6 @@ _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
 _RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})-(\d{1,3}(?:,\d{3})+|\d{1,9})")
 _SUFFIXED = re.compile(r"(\d+(?:[.,]\d+)?)(k|m|mln)")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b")
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
 _ADDITIVE = frozenset(("another", "further", "additional", "other"))
 _WHOLE_OPENERS = frozenset(("the", "its", "their", "those", "these", "all"))
 _CHAIN = frozenset((",", "and", "or", "to", "&"))
@@ -78,19 +50,6 @@ class _Number:
     share: bool = False
     whole: bool = True
     """False where it stands only before a scale or a per cent sign ("3.5 million")."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    before: dict[str, Qualifier]
-    after: dict[str, Qualifier]
-    measures: frozenset[str]
-    names: frozenset[str]
-    counted: frozenset[str]
-    not_one_after: frozenset[str]
-    not_one_before: frozenset[str]
-    not_half_after: frozenset[str]
-    not_half_before: frozenset[str]
 
 
 def find(text: str) -> list[NumberSpan]:
@@ -124,7 +83,7 @@ class _Reader:
         self.hay = hay
         self.tokens = list(_TOKEN.finditer(_without_links(hay)))
         self.words = [token[0] for token in self.tokens]
-        self.table = _table()
+        self.table = number_table()
         self.aged = -1
         """The token of the last age, so that "aged 5 and 7" holds two."""
 
@@ -318,14 +277,16 @@ class _Reader:
         )
 
     def _day_of_month(self, i: int, end: int) -> bool:
-        if self.word(end) in _MONTHS or (self.word(end) in ("of", ",") and self.word(end + 1) in _MONTHS):
+        if self.word(end) in self.table.months or (
+            self.word(end) in ("of", ",") and self.word(end + 1) in self.table.months
+        ):
             return True
-        if self.word(end) in _CHAIN and self.word(end + 1).isdecimal() and self.word(end + 2) in _MONTHS:
+        if self.word(end) in _CHAIN and self.word(end + 1).isdecimal() and self.word(end + 2) in self.table.months:
             return True
         if self.word(i - 1) in _CHAIN and self.word(end) not in self.table.counted:  # "April 8 to 10"
             i -= 2
         month = i - 2 if self.word(i - 1) == "." else i - 1
-        return self.word(month) in _MONTHS and self.word(month - 1)[:1] not in _DIGITS
+        return self.word(month) in self.table.months and self.word(month - 1)[:1] not in _DIGITS
 
     def _touches(self, i: int) -> bool:
         return i < len(self.words) and self.start(i) == self.end(i - 1)
@@ -400,26 +361,3 @@ def _without_links(hay: str) -> str:
     if "http" not in hay and "www." not in hay:
         return hay
     return _LINK.sub(lambda link: " " * len(link[0]), hay)
-
-
-@cache
-def _table() -> _Table:
-    data = load("numbers")
-
-    def forms(key: str) -> frozenset[str]:
-        return frozenset(plain for form in data[key] for plain in expand(form))
-
-    def phrases(groups: dict[Qualifier, list[str]]) -> dict[str, Qualifier]:
-        return {plain: said for said, listed in groups.items() for form in listed for plain in expand(form)}
-
-    return _Table(
-        before=phrases(data["qualifiers"]),
-        after=phrases(data["after"]),
-        measures=forms("measures"),
-        names=forms("names"),
-        counted=forms("counted"),
-        not_one_after=forms("not_one_after"),
-        not_one_before=forms("not_one_before"),
-        not_half_after=forms("not_half_after"),
-        not_half_before=forms("not_half_before"),
-    )
