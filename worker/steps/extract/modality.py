@@ -51,12 +51,11 @@ def is_planted(passages: Sequence[Passage]) -> bool:
 def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     """What a passage reports; `planted`: the blasts of its article are those of a laid bomb, or of an accident."""
     masked = passage.masked
-    planted = (planted or pattern(_LEXICON, "planted").search(passage.text.lower()) is not None) and not any(
-        _flies(weapon) for weapon in passage.weapons
-    )
     blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
     armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
-    if not any(_flies(weapon) for weapon in passage.weapons):
+    flying = any(_flies(weapon) for weapon in passage.weapons)
+    lowered = passage.text.lower()
+    if not flying:
         blocked += [span for place in passage.places for span in _at_bridge(masked, place)]
     defences = [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
     on_ground = pattern(_LEXICON, "ground").search(masked) is not None
@@ -71,8 +70,10 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         word = found.group()
         if not armed and pattern(_LEXICON, "on_foot").fullmatch(masked, start, end):
             continue
-        if planted and pattern(_LEXICON, "blast").match(passage.text.lower(), start):
-            continue
+        if not flying and pattern(_LEXICON, "blast").match(lowered, start):
+            planted = planted or pattern(_LEXICON, "planted").search(lowered) is not None
+            if planted:
+                continue
         if (
             on_ground
             and pattern(_LEXICON, "assault").match(masked, start, end)
@@ -90,9 +91,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     )
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     general = general or any(_is_census(masked, number) for number in passage.numbers)
-    firm = any(_flies(weapon) for weapon in passage.weapons) or any(
-        pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks
-    )
+    firm = flying or any(pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks)
     return Verdict(report, general, firm, tuple(attacks or effects))
 
 
