@@ -149,10 +149,10 @@ def test_kamensk_is_the_one_within_reach(reader: Reader) -> None:
     assert strike.region == "RU-ROS"
 
 
-EVALUATION = os.environ.get("STRIKEWIRE_EVAL_DIR")
+EVALUATION = os.environ.get("EVAL_DIR")
 
 
-@pytest.mark.skipif(EVALUATION is None, reason="STRIKEWIRE_EVAL_DIR names no evaluation folder")
+@pytest.mark.skipif(EVALUATION is None, reason="EVAL_DIR names no evaluation folder")
 def test_the_gate_passes_every_article_with_a_strike() -> None:
     folder = Path(EVALUATION or "")
     articles = [msgspec.json.decode(line) for line in (folder / "articles.jsonl").read_bytes().splitlines() if line]
