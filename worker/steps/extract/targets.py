@@ -38,6 +38,8 @@ def find(text: str) -> list[TargetSpan]:
     spans: list[TargetSpan] = []
     for start, end, thing in _things().find(text):
         last = spans[-1] if spans else None
+        if last and start < last.end:
+            continue  # a part of the name before it: "the Mall of CHP"
         if last and last.facility and last.target == thing.target and _SPACE.fullmatch(text, last.end, start):
             spans[-1] = replace(last, end=end, facility=_clean(text[last.start : end]))  # "Azovstal" "steel works"
         elif thing.facility is None:
