@@ -40,12 +40,23 @@ def test_what_faust_commits_itself_is_left_to_it() -> None:
         consumer._committed_offset[PLACE] = now + 9
 
 
-def test_what_stays_uncommitted_is_committed_once() -> None:
+def test_what_stays_uncommitted_is_committed() -> None:
     owed, consumer = OwedCommits(PATIENCE), Consumer(54)
     assert settle(owed, consumer, done=200, now=0) == []
     assert settle(owed, consumer, done=244, now=6) == [{PLACE: 244}]
-    assert settle(owed, consumer, done=244, now=60) == [{PLACE: 244}]
     assert consumer._committed_offset[PLACE] == 244
+
+
+def test_a_partition_at_rest_is_committed_once_more_and_then_left() -> None:
+    owed, consumer = OwedCommits(PATIENCE), Consumer(244)
+    for now in range(0, 60, 4):
+        settle(owed, consumer, done=244, now=now)
+    assert consumer.commits == [{PLACE: 244}]
+    settle(owed, consumer, done=250, now=61)
+    consumer._committed_offset[PLACE] = 250
+    for now in range(62, 90, 4):
+        settle(owed, consumer, done=250, now=now)
+    assert consumer.commits == [{PLACE: 244}, {PLACE: 250}]
 
 
 def test_a_refused_commit_is_tried_again() -> None:

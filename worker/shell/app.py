@@ -40,7 +40,7 @@ STOP_SECONDS = 30.0
 """After draining, what Faust may take to stop (1.2 to 2.8 s were measured) before the process is ended."""
 WATCH_SECONDS = 1.0
 OWED_AFTER = 5
-"""So many times its interval, a commit that Faust has not made is taken for lost."""
+"""So many times its interval, a commit that Faust has not made is taken for lost (see `commits.py`)."""
 
 
 class Stuck(RuntimeError):
