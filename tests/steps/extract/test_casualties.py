@@ -14,7 +14,7 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Seven dead, 11 injured.", {"killed": 7, "injured": 11}),
     ("One person was killed, another was injured.", {"killed": 1, "injured": 1}),
     ("Twelve people, including two children, were injured.", {"injured": 12, "children_injured": 2}),
-    ("20 people were killed, including three children, while 52 others were injured.",
+    ("20 residents died, including three children, while 52 others were wounded.",
      {"killed": 20, "children_killed": 3, "injured": 52}),
     ("19 people were killed, three of them children, and 66 injured.",
      {"killed": 19, "children_killed": 3, "injured": 66}),

@@ -60,7 +60,7 @@ def flat(mention: Mention) -> dict[str, Any]:
 ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     (
         "Barrage overnight",
-        "Russia fired 24 ballistic missiles, one cruise missile and 219 drones at Ukraine overnight, the air force "
+        "Russia launched 219 drones, 24 ballistic missiles and one cruise missile at Ukraine overnight, the air force "
         "said on Wednesday. Air defences shot down 16 missiles and 197 drones.",
         {
             "UA": {
@@ -173,8 +173,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Eleven dead",
-        "A series of Russian attacks killed 11 civilians: eight in the eastern region of Donetsk, two in the southern "
-        "Zaporizhzhia region and one in the northeastern region of Kharkiv.",
+        "Russian strikes left 11 civilians dead: eight in Donetsk region, two in Zaporizhzhia region and one in Kharkiv "
+        "region.",
         {"UA-14": {"killed": 8}, "UA-23": {"killed": 2}, "UA-63": {"killed": 1}},
     ),
     (
