@@ -173,7 +173,8 @@ ITEMS: list[tuple[str, str, dict[str, dict[str, Any]]]] = [
     ),
     (
         "Eleven dead",
-        "Russian strikes left 11 civilians dead: eight in Donetsk region, two in Zaporizhzhia region and one in Kharkiv "
+        "Russian strikes left 11 civilians dead: eight in Donetsk region, two in Zaporizhzhia "
+        "region and one in Kharkiv "
         "region.",
         {"UA-14": {"killed": 8}, "UA-23": {"killed": 2}, "UA-63": {"killed": 1}},
     ),
