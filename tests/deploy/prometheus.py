@@ -91,8 +91,9 @@ class Prometheus:
         except urllib.error.HTTPError as error:
             raise QueryError(f"{json.load(error)['error']}: {parameters}") from None
 
-    def instant(self, expr: str) -> list[Series]:
-        found: list[Series] = self.get("query", query=expr)["result"]
+    def instant(self, expr: str, at: float | None = None) -> list[Series]:
+        """`at` in seconds; now, if not given."""
+        found: list[Series] = self.get("query", query=expr, **({} if at is None else {"time": str(at)}))["result"]
         return found
 
     def range(self, expr: str, start: float, end: float, step: float = 1) -> list[Series]:

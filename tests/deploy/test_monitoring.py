@@ -7,6 +7,7 @@ import math
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -41,20 +42,24 @@ PEOPLE = {
 """An outage counted in people; those of the sample are counted in customers."""
 
 
+@dataclass(frozen=True)
 class Monitored:
-    """A worker that has worked through the sample, and the Prometheus that watched it."""
+    """A worker that has worked through the sample, and the Prometheus that watched it from its beginning to its end.
 
-    def __init__(self, worker: Worker, prometheus: Prometheus, began: float) -> None:
-        self.worker = worker
-        self.prometheus = prometheus
-        self.began = began
+    Both times are in seconds, and the worker was scraped at both: however fast or slow the machine, what the queries
+    bring between them stays the same from then on.
+    """
 
-    def values(self, expr: str, instant: bool) -> list[float]:
-        """All values of all series: now, or from the beginning until now."""
-        if instant:
-            return [float(series["value"][1]) for series in self.prometheus.instant(expr)]
-        found = self.prometheus.range(expr, self.began, time.time())
-        return [float(value) for series in found for _, value in series["values"]]
+    worker: Worker
+    prometheus: Prometheus
+    began: float
+    until: float
+
+    def instant(self, expr: str) -> list[Series]:
+        return self.prometheus.instant(expr, self.until)
+
+    def range(self, expr: str) -> list[Series]:
+        return self.prometheus.range(expr, self.began, self.until)
 
 
 @pytest.fixture(scope="module")
@@ -63,26 +68,52 @@ def monitored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitored]:
     with EmbeddedBroker() as broker, Installation(Broker("embedded", broker.bootstrap_servers), "m-", folder) as stream:
         worker = stream.start().wait_ready()
         with Prometheus(folder, f"127.0.0.1:{worker.port}") as prometheus:
-            began = time.time()
-            wait_until("two scrapes", lambda: counted(prometheus, "count_over_time(strikewire_ready[1m])") >= 2, 30)
-            load(stream)
+            began = scraped_after(prometheus, time.time())
+            load(stream, prometheus)
             stream.wait_drained()
-            total = worker.metric("strikewire_articles_total")
-            assert total
-            wait_until("all is scraped", lambda: counted(prometheus, "sum(strikewire_articles_total)") == total, 30)
-            yield Monitored(worker, prometheus, began)
+            wait_until("the worker shows the counts", lambda: counts_shown(worker) == counts_sent(stream), 30)
+            yield Monitored(worker, prometheus, began, scraped_after(prometheus, time.time()))
 
 
-def load(stream: Installation) -> None:
-    """The sample for some seconds, so that there are rates; its first articles bring their trace with them."""
+def scraped_after(prometheus: Prometheus, moment: float) -> float:
+    """A time after `moment` at which Prometheus had what the worker shows and what the rules make of that."""
+    scraped = wait_until("a scrape", lambda: newest(prometheus, "strikewire_ready", moment), 30)
+    return wait_until(
+        "a look at the rules", lambda: newest(prometheus, "topic:strikewire_lag_records:sum", scraped), 30
+    )
+
+
+def newest(prometheus: Prometheus, metric: str, moment: float) -> float:
+    """Time of the newest sample of a metric, if it is later than `moment`; else 0."""
+    return summed(prometheus, f"max(timestamp({metric})) > {moment}")
+
+
+def load(stream: Installation, prometheus: Prometheus) -> None:
+    """The sample for some seconds, so that there are rates, and then again, at once, until something was seen to wait.
+
+    The first articles bring their trace with them.
+    """
     lines = sample()
     for line in lines[:3]:
         stream.produce("articles", None, line, [("traceparent", f"00-{TRACE}-00f067aa0ba902b7-01".encode())])
     stream.feed([*lines, json.dumps(PEOPLE).encode()], "--rate", "12")
+    while not summed(prometheus, "max(max_over_time(strikewire_lag_seconds[5m]))"):
+        stream.feed(lines)
 
 
-def counted(prometheus: Prometheus, expr: str) -> float:
+def summed(prometheus: Prometheus, expr: str) -> float:
     return sum(float(series["value"][1]) for series in prometheus.instant(expr))
+
+
+def counts_shown(worker: Worker) -> float:
+    """Strikes of all regions in the longest window, as the worker's metrics say."""
+    return worker.metric("strikewire_region_strikes", window="30d")
+
+
+def counts_sent(stream: Installation) -> float:
+    """The same from the topic."""
+    counts = stream.newest("region-counts").items()
+    return sum(float(told["windows"]["30d"]["strikes"]) for place, told in counts if "-" in place)
 
 
 def expressions() -> list[str]:
@@ -98,10 +129,13 @@ def expressions() -> list[str]:
 
 @pytest.mark.parametrize("target", list(targets("prometheus")), ids=lambda target: target.name)
 def test_a_panel_has_data(monitored: Monitored, target: Target) -> None:
-    values = monitored.values(target.expr, target.target["instant"])
+    if target.target["instant"]:
+        values = [series["value"] for series in monitored.instant(target.expr)]
+    else:
+        values = [value for series in monitored.range(target.expr) for value in series["values"]]
     title = target.panel["title"]
     assert values, target.expr
-    numbers = [value for value in values if not math.isnan(value)]
+    numbers = [number for _, value in values if not math.isnan(number := float(value))]
     assert any(numbers) or title in ALWAYS_0, f"{title} is 0 or no number all the time: {target.expr}"
 
 
@@ -118,13 +152,13 @@ def test_variables_have_values(monitored: Monitored) -> None:
 
 def test_annotations_mark_grave_alerts(monitored: Monitored) -> None:
     (annotation,) = read("strikes.json")["annotations"]["list"]
-    found = monitored.prometheus.range(filled(annotation["target"]["expr"]), monitored.began, time.time())
-    assert {"rule", "severity"} == set(found[0]["metric"])
+    (found, *_) = monitored.range(filled(annotation["target"]["expr"]))
+    assert {"rule", "severity"} == set(found["metric"])
 
 
 def test_the_map_has_names_and_points(monitored: Monitored) -> None:
     (target,) = [target for target in targets("prometheus") if target.panel["type"] == "geomap"]
-    regions = monitored.prometheus.instant(target.expr)
+    regions = monitored.instant(target.expr)
     assert len(regions) > 10
     for region in regions:
         labels = region["metric"]
@@ -140,7 +174,7 @@ def test_counts_are_those_of_the_topic(monitored: Monitored) -> None:
     regions = {
         event["region"] for event in json.loads(body) if event["kind"] == "strike" and event["status"] != "retracted"
     }
-    told = monitored.prometheus.instant('strikewire_region_strikes{window="30d"}')
+    told = monitored.instant('strikewire_region_strikes{window="30d"}')
     assert {series["metric"]["region"] for series in told} >= {region for region in regions if "-" in region}
 
 
@@ -161,7 +195,7 @@ def test_a_table_of_rows_has_its_columns(monitored: Monitored, target: Target) -
 
 @pytest.mark.parametrize("expr", expressions())
 def test_a_rule_is_understood(monitored: Monitored, expr: str) -> None:
-    monitored.prometheus.instant(expr)
+    monitored.instant(expr)
 
 
 def test_rules_are_evaluated(monitored: Monitored) -> None:
@@ -181,7 +215,7 @@ def evaluated(monitored: Monitored, name: str) -> bool:
 
 
 def test_a_working_worker_raises_no_alarm(monitored: Monitored) -> None:
-    firing: list[Series] = monitored.prometheus.instant('ALERTS{alertstate="firing"}')
+    firing = monitored.instant('ALERTS{alertstate="firing"}')
     assert {alert["metric"]["alertname"] for alert in firing} <= {"StrikewireAlertFlood", "StrikewireDeadLettersRising"}
 
 
@@ -190,7 +224,7 @@ def test_exemplars_lead_to_the_trace(monitored: Monitored) -> None:
         "query_exemplars",
         query="strikewire_arrival_to_alert_seconds_bucket",
         start=str(monitored.began),
-        end=str(time.time()),
+        end=str(monitored.until),
     )
     assert TRACE in {exemplar["labels"]["trace_id"] for series in found for exemplar in series["exemplars"]}
 

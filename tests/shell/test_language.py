@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tests.brokers.waiting import wait_until
 from worker.records.article import Article
@@ -109,3 +110,30 @@ def runs(process: int) -> bool:
     """Whether there is such a process, other than one that has ended and waits to be asked how."""
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
     return done.stdout.strip()[:1] not in ("", "Z")
+
+
+def test_the_time_at_work_is_counted() -> None:
+    async def run() -> float:
+        language = Language(Settings(processes=2), load, nap)
+        before = metric("strikewire_language_busy_seconds_total")
+        try:
+            batches = [await language.submit([article("a")]) for _ in range(3)]
+            await asyncio.gather(*batches)
+        finally:
+            await asyncio.to_thread(language.stop)
+        return metric("strikewire_language_busy_seconds_total") - before
+
+    assert asyncio.run(run()) >= 3 * NAP
+    assert metric("strikewire_language_processes") == 2
+
+
+NAP = 0.05
+
+
+def nap(articles: list[Article]) -> list[list[Encoded]]:
+    time.sleep(NAP)
+    return read(articles)
+
+
+def metric(name: str) -> float:
+    return REGISTRY.get_sample_value(name) or 0.0

@@ -11,6 +11,7 @@ from worker.records.mention import Code
 
 Severity = Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"]
 Urgency = Literal["Immediate", "Expected", "Future", "Past", "Unknown"]
+MsgType = Literal["Alert", "Update", "Cancel"]
 Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
 
 
@@ -20,7 +21,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     alert_id: str
     revision: int
     rule: str
-    msg_type: Literal["Alert", "Update", "Cancel"]
+    msg_type: MsgType
     severity: Severity
     urgency: Urgency
     certainty: Certainty

@@ -9,10 +9,11 @@ again to tables from before it or after it, and the step makes the same of it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import faust
 import msgspec
@@ -20,7 +21,7 @@ import structlog
 from faust.types import TP, EventT, StreamT
 
 from worker import wire
-from worker.records.alert import Alert
+from worker.records.alert import Alert, MsgType
 from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
 from worker.shell import metrics
@@ -28,6 +29,8 @@ from worker.shell.cloudevents import traceparent_of
 from worker.shell.sender import Sender, Sent
 from worker.shell.tables import Pending, Shard, StepTable, TableBroken
 from worker.steps.step import Output, Result, StepSpec, Write
+from worker.steps.watch import digest
+from worker.steps.watch.rules import Rules
 
 log = structlog.get_logger()
 
@@ -199,6 +202,15 @@ class StepAgent:
                 metrics.ARTICLES.labels(what).inc(times)
             else:
                 metrics.NOTES.labels(self._spec.name, note).inc(times)
+
+
+def expect_alerts(rules: Rules) -> None:
+    """Begins the counters of alerts at 0, so that the first alert of a rule shows in rate() and increase()."""
+    severities = {rule.name: {rule.severity, *(step.severity for step in rule.escalate)} for rule in rules.rules}
+    severities[digest.RULE] = set().union(*severities.values())  # as grave as the gravest alert in it
+    for rule, possible in severities.items():
+        for msg_type, severity in itertools.product(get_args(MsgType), sorted(possible)):
+            metrics.ALERTS.labels(rule, msg_type, severity)
 
 
 def count_output(output: Output, caused_at: float) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -71,6 +72,12 @@ def _read(articles: list[Article]) -> Results:
     return [encoded(reading) for reading in _reader.read(articles)]
 
 
+def _timed(read: Callable[[list[Article]], Results], articles: list[Article]) -> tuple[Results, float]:
+    """What `read` gives, and the seconds that it took."""
+    began = time.perf_counter()
+    return read(articles), time.perf_counter() - began
+
+
 class Language:
     """A pool of language processes with a bounded number of batches in flight.
 
@@ -89,6 +96,7 @@ class Language:
             context=multiprocessing.get_context("spawn"),
         )
         self._room = asyncio.Semaphore(settings.processes * settings.max_in_flight)
+        metrics.LANGUAGE_PROCESSES.set(settings.processes)
 
     async def preload(self) -> None:
         """Starts a process and its model.  Raises LanguageUnavailable."""
@@ -101,14 +109,9 @@ class Language:
         LanguageUnavailable.
         """
         await self._room.acquire()
-        metrics.BATCHES_IN_FLIGHT.inc()
         task = asyncio.create_task(self._read(articles))
-        task.add_done_callback(self._leave)
+        task.add_done_callback(lambda _: self._room.release())
         return task
-
-    def _leave(self, _: asyncio.Task[list[list[Encoded] | Rejected]]) -> None:
-        metrics.BATCHES_IN_FLIGHT.dec()
-        self._room.release()
 
     async def _read(self, articles: Sequence[Article]) -> list[list[Encoded] | Rejected]:
         try:
@@ -129,14 +132,16 @@ class Language:
 
     async def _run(self, articles: Sequence[Article]) -> list[list[Encoded]]:
         try:
-            future = self._pool.schedule(self._call, args=(list(articles),), timeout=self._limit)
+            future = self._pool.schedule(_timed, args=(self._call, list(articles)), timeout=self._limit)
         except RuntimeError as error:  # the pool has ended
             raise LanguageUnavailable(f"the language processes have ended: {error}") from error
         try:
-            result: Results = await asyncio.wrap_future(future)
+            result: tuple[Results, float] = await asyncio.wrap_future(future)
         except BrokenProcessPool as error:  # none of them could load the model
             raise LanguageUnavailable(f"the language processes do not start: {error}") from error
-        return result
+        readings, seconds = result
+        metrics.LANGUAGE_BUSY.inc(seconds)
+        return readings
 
     def stop(self) -> None:
         """Ends the processes; what they were at is lost."""

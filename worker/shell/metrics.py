@@ -64,7 +64,11 @@ RECOVERY_REMAINING = Gauge("strikewire_recovery_remaining_records", "Changelog r
 READY = Gauge("strikewire_ready", "1 when the worker has its partitions and tables and takes in articles")
 
 # Language processes.
-BATCHES_IN_FLIGHT = Gauge("strikewire_batches_in_flight", "Batches of articles handed to the language processes")
+LANGUAGE_PROCESSES = Gauge("strikewire_language_processes", "Language processes that may be at work at once")
+# As a counter, since a gauge sees only the moments at which it is asked: its rate is how many are at work.
+LANGUAGE_BUSY = Counter(
+    "strikewire_language_busy_seconds_total", "Time that the language processes were at work, summed"
+)
 PROCESS_FAILURES = Counter("strikewire_process_failures_total", "Language batches that failed", ["cause"])
 
 # Event time.
@@ -142,5 +146,7 @@ for _status in get_args(EventStatus):
     EVENTS.labels(_status)
 for _reason in get_args(wire.Reason):
     REJECTIONS.labels(wire.STAGE, _reason)
+for _stage in ("normalise", "extract"):
+    STAGE.labels(_stage)
 for _cause in ("timeout", "process_died", "extract_failed"):
     PROCESS_FAILURES.labels(_cause)

@@ -138,8 +138,10 @@ WORKER = dashboard(
               [query(f"process_resident_memory_bytes{{{AT}}}", "{{instance}}")], unit="bytes", width=6),
         lines("Processor time", "Of the worker itself; 100 % is one core.",
               [query(f"rate(process_cpu_seconds_total{{{AT}}}{RATE})", "{{instance}}")], unit="percentunit", width=6),
-        lines("Batches at work", "Batches of articles handed to the language processes.",
-              [query(f"sum by (instance) (strikewire_batches_in_flight{{{AT}}})", "{{instance}}")], width=6),
+        lines("Language processes at work", "Share of their time; near 100 % they set the pace, and more would help.",
+              [query(f"{rate('language_busy_seconds_total', 'instance')}"
+                     f" / sum by (instance) (strikewire_language_processes{{{AT}}})", "{{instance}}")],
+              unit="percentunit", width=6),
         lines("Open files", "Sockets and table files, against what the process may have.",
               [query(f"process_open_fds{{{AT}}}", "{{instance}}"),
                query(f"min(process_max_fds{{{AT}}})", "allowed")], width=6,

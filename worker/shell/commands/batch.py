@@ -29,6 +29,7 @@ from worker.shell.wiring import steps
 from worker.steps import merge as merging
 from worker.steps.extract.explain import render
 from worker.steps.step import Output
+from worker.steps.watch.rules import SHIPPED, load_rules
 
 ArticlesFile = Annotated[
     Path,
@@ -88,7 +89,7 @@ def replay(
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
 ) -> None:
     """The whole pipeline over a file, by event time."""
-    specs = steps(alert_rules)
+    specs = steps(load_rules(alert_rules or SHIPPED))
     out.mkdir(parents=True, exist_ok=True)
     rejected: list[Rejected] = []
     progress = Progress(

@@ -11,7 +11,10 @@ def worker() -> None:
     chosen = settings.needs_kafka(settings.load())
     logs.configure(chosen)
     # Not at the head: the language processes import this module too, and have no use for Faust.
-    from worker.shell import app
+    from worker.shell import agents, app
     from worker.shell.wiring import steps
+    from worker.steps.watch.rules import SHIPPED, load_rules
 
-    app.run(chosen, steps(chosen.alert_rules))
+    rules = load_rules(chosen.alert_rules or SHIPPED)
+    agents.expect_alerts(rules)
+    app.run(chosen, steps(rules))
