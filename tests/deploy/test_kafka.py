@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.deploy.operators import assert_valid
 from worker.settings import Settings
 from worker.shell import strimzi
 from worker.shell.topics import wanted
@@ -27,6 +28,11 @@ def test_it_holds_every_topic_with_its_settings() -> None:
     for name, topic in topics.items():
         assert topic.settings.items() <= {key: str(value) for key, value in found[name]["config"].items()}.items()
         assert found[name]["partitions"] == Settings().partitions
+
+
+def test_strimzi_takes_them() -> None:
+    for item in yaml.safe_load_all(FILE.read_text("utf-8")):
+        assert_valid(item)
 
 
 def test_names_are_names_of_resources() -> None:

@@ -12,13 +12,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import kubernetes_validate
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
+from tests.deploy.operators import Object, assert_valid
 from worker import settings
 from worker.settings import Settings
 from worker.shell import app, health
@@ -30,8 +29,6 @@ OVERLAYS = ["development", "production"]
 VERSIONS = ["1.29", "1.37"]
 """Of Kubernetes: the oldest with every field that is used, and the newest there is a schema of."""
 OPERATORS = ("keda.sh", "monitoring.coreos.com")
-
-Object = dict[str, Any]
 
 
 def kustomize() -> list[str]:
@@ -69,8 +66,21 @@ def environment(objects: list[Object]) -> dict[str, str]:
         **data,
         "STRIKEWIRE_SASL_USERNAME": "u",
         "STRIKEWIRE_SASL_PASSWORD": "p",
-        **{entry["name"]: entry["value"] for entry in worker_of(objects)["env"]},
+        **variables(worker_of(objects)["env"]),
     }
+
+
+FIELDS = {"status.podIP": "10.1.2.3"}
+"""What Kubernetes knows of a pod."""
+
+
+def variables(entries: list[Object]) -> dict[str, str]:
+    """The values of a container's `env`: `$(NAME)` stands for one that was set before it."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        text = entry["value"] if "value" in entry else FIELDS[entry["valueFrom"]["fieldRef"]["fieldPath"]]
+        found[entry["name"]] = re.sub(r"\$\((\w+)\)", lambda match: found[match[1]], text)
+    return found
 
 
 @pytest.fixture
@@ -110,33 +120,10 @@ def test_what_is_rendered_is_valid(rendered: list[Object], version: str) -> None
         kubernetes_validate.validate(broken, version, strict=True)
 
 
-def strict(schema: Object) -> Object:
-    """A CRD's schema that refuses unknown fields, as the API server's strict validation does."""
-    closed = {key: strict(value) if isinstance(value, dict) else value for key, value in schema.items()}
-    if isinstance(closed.get("properties"), dict) and not schema.get("x-kubernetes-preserve-unknown-fields"):
-        closed.setdefault("additionalProperties", False)
-    return closed
-
-
-def operators_schema(item: Object) -> Object:
-    """The schema of a resource, by the CRDs in the folders that CRDS names."""
-    if "CRDS" not in os.environ:
-        pytest.skip("CRDS is not set; .ci/kubernetes brings the operators' schemas")
-    group, _, version = item["apiVersion"].partition("/")
-    file = f"{group}_{item['kind'].lower()}s.yaml"
-    (path,) = (path for folder in os.environ["CRDS"].split(":") for path in Path(folder).glob(file))
-    versions = yaml.safe_load(path.read_text("utf-8"))["spec"]["versions"]
-    (schema,) = (entry["schema"]["openAPIV3Schema"] for entry in versions if entry["name"] == version)
-    return strict(schema) | {"properties": strict(schema)["properties"] | {"metadata": {"type": "object"}}}
-
-
 def test_what_operators_read_is_valid(rendered: list[Object]) -> None:
     for item in rendered:
         if item["apiVersion"].startswith(OPERATORS):
-            validator = Draft202012Validator(operators_schema(item))
-            assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(item)] == [], item["kind"]
-            broken = item | {"spec": item["spec"] | {"no such field": 1}}
-            assert list(validator.iter_errors(broken)), "the check can fail"
+            assert_valid(item)
 
 
 # -- as the worker asks
@@ -213,10 +200,32 @@ def test_selectors_find_the_workers_and_them_alone(rendered: list[Object]) -> No
 
 
 def test_brokers_can_be_reached(rendered: list[Object], chosen: Settings) -> None:
-    ports = [port for rule in one(rendered, "NetworkPolicy")["spec"]["egress"] for port in rule["ports"]]
+    rules = one(rendered, "NetworkPolicy")["spec"]["egress"]
+    ports = [port for rule in rules if "to" not in rule for port in rule["ports"]]
     for address in chosen.kafka_bootstrap_servers.split(","):
         number = int(address.rpartition(":")[2])
         assert any(port["port"] <= number <= port.get("endPort", port["port"]) for port in ports), address
+
+
+def test_workers_reach_one_another(rendered: list[Object], chosen: Settings) -> None:
+    """A query that another worker can answer is passed on to it."""
+    assert chosen.advertised_url == f"http://{FIELDS['status.podIP']}:{chosen.http_port}"
+    labels = one(rendered, "StatefulSet")["spec"]["template"]["metadata"]["labels"]
+    policy = one(rendered, "NetworkPolicy")["spec"]
+    for rules, side in ((policy["ingress"], "from"), (policy["egress"], "to")):
+        (among,) = (rule for rule in rules if any("podSelector" in peer for peer in rule.get(side, [])))
+        (workers,) = (peer["podSelector"]["matchLabels"] for peer in among[side] if "podSelector" in peer)
+        assert workers.items() <= labels.items()
+        assert among["ports"] == [{"port": "http"}]
+
+
+def test_the_operators_rules_are_those_of_prometheus(rendered: list[Object]) -> None:
+    found = [item for item in rendered if item["kind"] == "PrometheusRule"]
+    if not found:
+        pytest.skip("this overlay leaves the monitoring out")
+    files = sorted((ROOT / "deploy" / "prometheus" / "rules").glob("*.yaml"))
+    groups = [group for file in files for group in yaml.safe_load(file.read_text("utf-8"))["groups"]]
+    assert found[0]["spec"]["groups"] == groups, "run python -m deploy.prometheus.operator"
 
 
 def test_keda_scales_by_what_waits_for_the_intake(rendered: list[Object], chosen: Settings) -> None:

@@ -2,7 +2,7 @@
 
     python -m worker.shell.strimzi [FILE]
 
-They are those of the default settings; `strikewire topics --check` tells where a cluster differs from the settings.
+For Strimzi 0.49 or later.  They are those of the default settings; `strikewire topics --check` tells where a cluster differs from the settings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def manifests(settings: Settings, topics: Sequence[Topic]) -> list[dict[str, Any
     """A KafkaTopic for each topic."""
     return [
         {
-            "apiVersion": "kafka.strimzi.io/v1beta2",
+            "apiVersion": "kafka.strimzi.io/v1",
             "kind": "KafkaTopic",
             "metadata": {
                 "name": _resource_name(topic.name),
