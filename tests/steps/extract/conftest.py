@@ -59,4 +59,4 @@ def invented_theatre(tmp_path: Path) -> Gazetteer:
         XA,Vendland,Vendel,,Vendish,
         XB,Ostland,Osthafen,,Ostish,""",
     )
-    return Gazetteer(tmp_path, tmp_path / "world.tsv")
+    return Gazetteer(tmp_path)

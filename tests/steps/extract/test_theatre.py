@@ -45,7 +45,7 @@ def _article(text: str) -> Article:
 )
 def test_a_strike_of_another_war(invented_theatre: Gazetteer, text: str, region: str, attacker: str, day: str) -> None:
     assert Gate(invented_theatre).passes("", text)
-    [reading] = Reader(gazetteer=invented_theatre).read([_article(text)])
+    [reading] = Reader(theatre=invented_theatre.folder).read([_article(text)])
     [mention] = reading.mentions
     assert (mention.region, mention.attacker, mention.date) == (region, attacker, day)
 
@@ -53,5 +53,5 @@ def test_a_strike_of_another_war(invented_theatre: Gazetteer, text: str, region:
 def test_other_wars_are_not_its_concern(invented_theatre: Gazetteer) -> None:
     text = "Russian missiles struck a depot in Kharkiv on Tuesday, killing three people."
     assert not Gate(invented_theatre).passes("", text)
-    [reading] = Reader(gazetteer=invented_theatre).read([_article(text)])
+    [reading] = Reader(theatre=invented_theatre.folder).read([_article(text)])
     assert reading.mentions == []

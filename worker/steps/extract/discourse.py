@@ -7,18 +7,17 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import said_when
-from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
-from worker.steps.extract.modality import Verdict
+from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
-from worker.steps.extract.roles import Struck, struck
+from worker.steps.extract.roles import Struck
 from worker.steps.extract.scope import is_of_nation, owners, says_who_counts, shows_harm, sums
 from worker.steps.extract.spans import PlaceSpan
 
@@ -28,11 +27,6 @@ _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 _LEAD = timedelta(days=7)
 _LEAD_PASSAGES = 5
-
-
-def prepare(passage: Passage, verdict: Verdict, facts: tuple[Fact, ...], seats: Collection[str]) -> Reported:
-    """What a passage says before its clauses are known; `seats`: the regions that are capital cities."""
-    return Reported(passage, verdict, struck(passage, seats), facts)
 
 
 def read(reported: Sequence[Reported], published: date, theatre: Iterable[str], sides: Sides) -> list[Attack]:

@@ -17,7 +17,7 @@ import yaml
 from worker.records.mention import PlacePrecision
 
 DATA = Path(__file__).parents[2] / "data" / "gazetteer"
-
+UKRAINE = DATA / "ukraine"
 
 Doubt = Literal["small", "wary"]
 _SHORT = 4
@@ -74,8 +74,10 @@ class Country:
 class Gazetteer:
     """All names of one theatre, and of the world's countries around it."""
 
-    def __init__(self, folder: Path = DATA / "ukraine", world: Path = DATA / "world.tsv") -> None:
-        """Read the data files of `folder` (a theatre) and `world` (its countries); ValueError on a bad row."""
+    def __init__(self, folder: Path = UKRAINE) -> None:
+        """Read the data files of `folder` (a theatre), and of the world's countries where it has no `world.tsv` of its
+        own; ValueError on a bad row."""
+        self.folder = folder
         settings: dict[str, Any] = yaml.safe_load((folder / "theatre.yaml").read_text("utf-8"))
         self.name: str = settings["name"]
         self.region_words: tuple[str, ...] = tuple(settings["region_words"])
@@ -106,7 +108,8 @@ class Gazetteer:
         self._read_supplement(supplement)
         self._read_districts(_rows(folder / "districts.tsv"))
         self._read_elsewhere(_rows(folder / "elsewhere.tsv"))
-        self._read_world(_rows(world))
+        world = folder / "world.tsv"
+        self._read_world(_rows(world if world.exists() else DATA / "world.tsv"))
         for row in _rows(folder / "stoplist.tsv"):
             self._stop(row["name"], row["rule"])
         for bearers in self.names.values():

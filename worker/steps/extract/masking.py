@@ -7,8 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from spacy.tokens import Doc
+
 from worker.steps.extract.constructions import MASK
+from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import NumberSpan, PlaceSpan, TimeSpan, WeaponSpan
+
+_NUMBERS = (MASK["N"], MASK["S"])
+
+
+def passages(doc: Doc) -> list[Passage]:
+    """The Doc's sentences, each with its spans and its mask; a number that another span covers counts nothing."""
+    starts = ((part, start) for part in doc._.sections for start, _ in part.bounds)
+    layers = zip(
+        doc, starts, doc._.places, doc._.times, doc._.numbers, doc._.weapons, doc._.targets, doc._.services,
+        strict=True,
+    )  # fmt: skip
+    found: list[Passage] = []
+    for token, (part, start), places, times, numbers, weapons, targets, services in layers:
+        text = token.text
+        masked = mask(text, places, times, numbers, weapons)
+        counting = tuple(number for number in numbers if masked[number.start] in _NUMBERS)
+        found.append(
+            Passage(token.i, part.source, start, text, masked, places, times, counting, weapons, targets, services)
+        )
+    return found
 
 
 def mask(

@@ -40,6 +40,9 @@ class Verdict:
     triggers: tuple[tuple[int, int], ...]
 
 
+NO_REPORT = Verdict("none", general=False, firm=False, triggers=())
+
+
 def is_planted(passages: Sequence[Passage]) -> bool:
     """Does an article begin with a bomb that was laid, or with an accident, and name no weapon that flies?"""
     head = passages[:_HEAD]

@@ -36,13 +36,16 @@ class Struck:
     """The words say that the attack spread over the country, not only that the country was attacked."""
 
 
+NOWHERE = Struck((), (), (), None)
+
+
 def struck(passage: Passage, seats: Collection[str] = ()) -> Struck:
     """`seats`: the regions that are capital cities."""
     strong: list[PlaceSpan] = []
     weak: list[PlaceSpan] = []
     deictic: list[PlaceSpan] = []
     if pattern(_LEXICON, "spared").search(passage.masked):
-        return Struck((), (), (), None)
+        return NOWHERE
     elsewhere = _elsewhere(passage)
     bridge: PlaceSpan | None = None
     for place in passage.places:

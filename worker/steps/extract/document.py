@@ -1,0 +1,100 @@
+"""What flows through the pipeline: an article as a `Doc` whose tokens are its sentences, and the layers laid over them.
+
+Word tokens would cost as much as all matchers together, and only the parser needs them (see `frames.py`), in the few
+sentences that it reads.  A layer is an extension attribute of the Doc, a list with one value for each sentence; every
+stage reads the layers below it and adds its own (`components.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, Protocol, TypeVar
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from worker.records.article import Article
+from worker.steps.extract.modality import NO_REPORT
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.roles import NOWHERE
+from worker.steps.extract.sentences import MAX_TEXT, sentence_bounds
+
+LAYERS: Mapping[str, Any] = {
+    **dict.fromkeys(("places", "times", "numbers", "weapons", "targets", "services"), ()),
+    "passages": None,
+    "verdicts": NO_REPORT,
+    **dict.fromkeys(("quantities", "damage"), ()),
+    "struck": NOWHERE,
+    "clauses": None,
+}
+"""Extension attributes with one value for each sentence → the value that a stage which is left out leaves there."""
+RESULTS = ("attacks", "mentions")
+"""Extension attributes with what the whole article tells, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The headline, or the body; `bounds`: start and end of each of its sentences."""
+
+    source: Literal["text", "title"]
+    text: str
+    bounds: tuple[tuple[int, int], ...]
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+SpanT = TypeVar("SpanT", bound=_Span)
+
+for _name in ("article", "published", "sections", *LAYERS, *RESULTS):
+    Doc.set_extension(_name, default=None, force=True)
+
+
+def document(vocab: Vocab, article: Article, published: date) -> Doc:
+    """The article as a Doc: `doc[i]` is its sentence i, the headline's first; `published` is the local date."""
+    sections = _section("title", article.title), _section("text", article.text)
+    doc = Doc(vocab, words=[part.text[start:end] for part in sections for start, end in part.bounds])
+    doc._.article, doc._.published, doc._.sections = article, published, sections
+    for name, nothing in LAYERS.items():
+        doc._.set(name, [nothing] * len(doc))
+    for name in RESULTS:
+        doc._.set(name, [])
+    return doc
+
+
+def _section(source: Literal["text", "title"], text: str) -> Section:
+    text = text[:MAX_TEXT]
+    return Section(source, text, tuple(sentence_bounds(text)))
+
+
+def by_sentence(doc: Doc, find: Callable[[str], Sequence[SpanT]]) -> list[tuple[SpanT, ...]]:
+    """The spans that a matcher finds in the headline and the body, handed out to the sentences that they lie in."""
+    return [spans for part in doc._.sections if part.bounds for spans in _cut(part.bounds, find(part.text))]
+
+
+def _cut(bounds: Sequence[tuple[int, int]], spans: Sequence[SpanT]) -> Iterator[tuple[SpanT, ...]]:
+    position = 0
+    for start, end in bounds:
+        while position < len(spans) and spans[position].start < start:
+            position += 1
+        inside: list[SpanT] = []
+        while position < len(spans) and spans[position].start < end:
+            span = spans[position]
+            if span.end <= end:
+                inside.append(replace(span, start=span.start - start, end=span.end - start))  # type: ignore[type-var]
+            position += 1
+        yield tuple(inside)
+
+
+def passages_of(doc: Doc) -> list[Passage]:
+    """The sentences with their masks.  ValueError where the stage that masks them has not run."""
+    passages: list[Passage] = doc._.passages
+    if None in passages:
+        raise ValueError("no passages: the stage 'masking' is missing, or comes later")
+    return passages

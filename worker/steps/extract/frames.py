@@ -1,0 +1,66 @@
+"""Clauses of the sentences in which words alone do not say which place an attack struck: the parser's only readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from worker.steps.extract.document import passages_of
+from worker.steps.extract.facts import Fact, WeaponFact
+from worker.steps.extract.modality import Verdict
+from worker.steps.extract.passage import Passage
+from worker.steps.extract.roles import Struck
+from worker.steps.extract.syntax import Clauses
+
+_BESIDE = re.compile(
+    r"(?:\s+(?!(?:after|before|since|while|which|who|that|said|as|when)\b)[\w'’\ue000-\ue004-]+){0,7}\s+"
+)
+_BATCH = 16
+"""Sentences parsed at a time."""
+
+
+class Frames:
+    """Lays the clauses over a Doc's sentences; `parser` is a pipeline that parses the text of a sentence."""
+
+    def __init__(self, parser: Language) -> None:
+        self.parser = parser
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc], batch_size=1))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        """The Docs, in order; the sentences of a whole batch of them are parsed together."""
+        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
+            worth = [(doc, passage) for doc in docs for passage in _worth_parsing(doc)]
+            # Words never seen before would stay in the parser's vocabulary for good.
+            with self.parser.memory_zone():
+                parsed = self.parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
+                for (doc, passage), sentence in zip(worth, parsed, strict=True):
+                    doc._.clauses[passage.index] = Clauses(sentence)
+            yield from docs
+
+
+def _worth_parsing(doc: Doc) -> Iterator[Passage]:
+    layers = zip(passages_of(doc), doc._.verdicts, doc._.struck, doc._.damage, doc._.quantities, strict=True)
+    for passage, verdict, struck, damage, quantities in layers:
+        if _is_worth_parsing(passage, verdict, struck, (*damage, *quantities)):
+            yield passage
+
+
+def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact]) -> bool:
+    """A report that names a place: only there do clauses tell apart what words alone do not.  A single place within a
+    few words of the attack, and at most one date, need no parse."""
+    said = verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in facts)
+    if not said or not struck.places:
+        return False
+    if len(struck.places) > 1 or len(passage.times) > 1:
+        return True
+    place = struck.places[0]
+    return not any(
+        _BESIDE.fullmatch(passage.masked, min(end, place.end), max(start, place.start))
+        for start, end in verdict.triggers
+    )
