@@ -73,3 +73,10 @@ def test_nothing_is_committed_of_what_is_anothers() -> None:
     settle(owed, consumer, done=244, now=0)
     consumer.assigned = set()
     assert settle(owed, consumer, done=244, now=60) == []
+
+
+def test_what_another_worker_has_committed_meanwhile_stands() -> None:
+    owed, consumer = OwedCommits(PATIENCE), Consumer(60)
+    for now in range(0, 60, 4):
+        settle(owed, consumer, done=20, now=now)
+    assert consumer.commits == []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.brokers.waiting import wait_until
-from tests.conftest import Broker
 from tests.stream.conftest import Replayed, assert_same
 from tests.stream.installation import Installation
 
@@ -19,13 +19,6 @@ Install = Callable[..., Installation]
 
 pytestmark = pytest.mark.timeout(240)
 """Several starts of a worker, on a machine that may have other things to do."""
-
-
-@pytest.fixture
-def unsteady_on_kafka(request: pytest.FixtureRequest, broker: Broker) -> None:
-    """These two do not always hold on Apache Kafka: a takeover may end with mentions missing, a drain may hang."""
-    if broker.kind == "kafka":
-        request.applymarker(pytest.mark.xfail(strict=False, reason="open: takeover and drain on Apache Kafka"))
 
 
 def test_every_article_twice_changes_nothing(install: Install, articles: list[bytes], replayed: Replayed) -> None:
@@ -53,7 +46,6 @@ def test_killed_twice_in_the_middle(install: Install, articles: list[bytes], rep
     assert_same(stream, replayed)
 
 
-@pytest.mark.usefixtures("unsteady_on_kafka")
 def test_two_workers_share_the_work_and_one_dies(install: Install, articles: list[bytes], replayed: Replayed) -> None:
     stream = install(**SLOWLY)
     stays, dies = workers = [stream.start("a"), stream.start("b")]
@@ -69,7 +61,23 @@ def test_two_workers_share_the_work_and_one_dies(install: Install, articles: lis
     assert_same(stream, replayed)
 
 
-@pytest.mark.usefixtures("unsteady_on_kafka")
+def test_workers_come_and_go(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+    """Partitions move back and forth between two workers while articles come."""
+    stream = install()
+    stays = stream.start("a").wait_ready()
+    with ThreadPoolExecutor() as pool:
+        feeding = pool.submit(stream.feed, articles, "--rate", "2")
+        for _ in range(2):
+            guest = stream.start("b").wait_ready()
+            wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in (stays, guest)), 60)  # noqa: B023
+            wait_until("the guest has read some", lambda: guest.metric("strikewire_articles_total") >= 2, 60)  # noqa: B023
+            assert guest.terminate() == 0
+            assert not feeding.done(), "it went while articles came"
+        feeding.result()
+    stream.wait_drained()
+    assert_same(stream, replayed)
+
+
 def test_a_drained_worker_leaves_nothing_to_be_done_again(install: Install, articles: list[bytes]) -> None:
     stream = install(**SLOWLY)
     first = stream.start().wait_ready()

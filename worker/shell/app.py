@@ -25,6 +25,7 @@ from yarl import URL
 from worker.settings import Settings
 from worker.shell import admin, agents, metrics, topics
 from worker.shell.commits import OwedCommits
+from worker.shell.consumer import App
 from worker.shell.health import Health
 from worker.shell.intake import Intake
 from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
@@ -51,7 +52,7 @@ class FaustCrashed(RuntimeError):
     """Faust ended by itself."""
 
 
-def faust_app(settings: Settings, address: str) -> faust.App:
+def faust_app(settings: Settings, address: str) -> App:
     """The Faust app, without agents; `address` is the URL that it tells the other workers.
 
     Raises RuntimeError without Faust's compiled stream iterator: the one in Python acknowledges records that it skips
@@ -90,7 +91,7 @@ def faust_app(settings: Settings, address: str) -> faust.App:
         )
     elif settings.security_protocol == "SSL":
         options["broker_credentials"] = faust.SSLCredentials(context=ssl_context(settings))
-    return faust.App(settings.group, **options)
+    return App(settings.group, **options)
 
 
 class Worker:

@@ -47,10 +47,11 @@ class OwedCommits:
         due: dict[TP, int] = {}
         assigned = consumer.assignment()
         for place, offset in done.items():
-            if place not in assigned:
+            committed = consumer._committed_offset.get(place) or 0
+            # Another worker had it meanwhile, and has got further than we had.
+            if place not in assigned or offset < committed:
                 self._seen.pop(place, None)
                 continue
-            committed = consumer._committed_offset.get(place) or 0
             seen = self._seen.get(place)
             behind = seen is not None and committed == seen.committed < offset
             if seen is None or not (behind or (offset, committed) == (seen.done, seen.committed)):
