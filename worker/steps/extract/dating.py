@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from worker.steps.extract.attack import Reported, When
@@ -17,6 +18,9 @@ _SPEECH = re.compile(
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
 _SEEMING = ("seemingly ", "almost ", "virtually ")
+_LEAD = timedelta(days=7)
+"""Days by which the date of an article's subject may lie behind its publication."""
+_LEAD_PASSAGES = 5
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -58,6 +62,17 @@ def said_when(
             return None
         time = (beside or acting or main)[0]
     return When(time.dates[0], time.precision, time, passage)
+
+
+def lead_when(reported: Sequence[Reported], published: date) -> When:
+    """The date of what an article is about, by its first sentences; else that of publication."""
+    for spoken in (False, True):
+        for item in reported[:_LEAD_PASSAGES]:
+            if item.verdict.report != "none" and not item.verdict.general:
+                when = said_when(item, published, spoken=spoken)
+                if when is not None and published - when.day <= _LEAD:
+                    return when
+    return When(published, "about", None, None)
 
 
 def is_full(when: When) -> bool:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
-from worker.steps.extract.dating import said_when
+from worker.steps.extract.dating import lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
@@ -25,24 +25,11 @@ _SHORT = 8
 """Passages of an item that tells of one thing."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
-_LEAD = timedelta(days=7)
-_LEAD_PASSAGES = 5
 
 
 def read(reported: Sequence[Reported], published: date, theatre: Iterable[str], sides: Sides) -> list[Attack]:
     """The attacks of an article, from all its passages in order; `theatre`: the countries whose places are read."""
     return _Discourse(reported, published, frozenset(theatre), sides).read(reported)
-
-
-def _lead(reported: Sequence[Reported], published: date) -> When:
-    """The date of what an article is about, by its first sentences; else that of publication."""
-    for spoken in (False, True):
-        for item in reported[:_LEAD_PASSAGES]:
-            if item.verdict.report != "none" and not item.verdict.general:
-                when = said_when(item, published, spoken=spoken)
-                if when is not None and published - when.day <= _LEAD:
-                    return when
-    return When(published, "about", None, None)
 
 
 class _Discourse:
@@ -51,7 +38,7 @@ class _Discourse:
     def __init__(self, reported: Sequence[Reported], published: date, theatre: frozenset[str], sides: Sides) -> None:
         attacks = [item for item in reported if item.verdict.report == "attack"]
         regions = {place.region for item in attacks for place in (item.struck.places or item.struck.weak)}
-        lead = _lead(reported, published)
+        lead = lead_when(reported, published)
         self._published = published
         self._sides = sides
         self._theatre = theatre

@@ -13,6 +13,8 @@ from worker.steps.extract.spans import NumberSpan
 _LEXICON = "casualties"
 _ADULT = 18
 _PART = re.compile(r"\bof (?:them|whom)\b")
+_JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the)\s+)?$")
+"""Between the groups of a list."""
 _AGES = re.compile(
     r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
     r"(?:\ue000+(?:,| and) )*$"
@@ -50,7 +52,6 @@ class People:
             rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
         )
         self._child = re.compile(rf"(?<!\w)(?:{child})(?!\w)")
-        self._joint = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the)\s+)?$")
 
     def find(self, masked: str, numbers: Sequence[NumberSpan]) -> list[Group]:
         """The groups in order; `numbers` are the sentence's, with its offsets."""
@@ -86,30 +87,32 @@ class People:
                 groups.append(Group(match.start(), match.end(), Quantity(1), False))
         return groups
 
-    def list_back(self, masked: str, groups: Sequence[Group], index: int, taken: set[int]) -> list[Group]:
-        """The list that ends with the group at `index`; those that start at `taken` are spoken for."""
-        members = [groups[index]]
-        for earlier in range(index - 1, -1, -1):
-            between = masked[groups[earlier].end : members[0].start]
-            # "19 killed, three of them children, and 66 injured": the three belong to those before them.
-            part = _PART.search(masked[groups[earlier].start : groups[earlier].end])
-            if part or groups[earlier].start in taken or not self._joint.fullmatch(between):
-                break
-            members.insert(0, groups[earlier])
-        return members
 
-    def list_on(self, masked: str, groups: Sequence[Group], index: int, taken: set[int]) -> list[Group]:
-        """The list that begins with the group at `index`."""
-        members = [groups[index]]
-        for later in range(index + 1, len(groups)):
-            between = masked[members[-1].end : groups[later].start]
-            if groups[later].start in taken or not self._joint.fullmatch(between):
-                break
-            tail = masked[groups[later].end : groups[later].end + 24]
-            if re.match(r"\s+(?:(?:were|was|others?|more)\s+)*(?:injured|wounded|hurt|killed|hospital|in\s)", tail):
-                break
-            members.append(groups[later])
-        return members
+def list_back(masked: str, groups: Sequence[Group], index: int, taken: set[int]) -> list[Group]:
+    """The list that ends with the group at `index`; those that start at `taken` are spoken for."""
+    members = [groups[index]]
+    for earlier in range(index - 1, -1, -1):
+        between = masked[groups[earlier].end : members[0].start]
+        # "19 killed, three of them children, and 66 injured": the three belong to those before them.
+        part = _PART.search(masked[groups[earlier].start : groups[earlier].end])
+        if part or groups[earlier].start in taken or not _JOINT.fullmatch(between):
+            break
+        members.insert(0, groups[earlier])
+    return members
+
+
+def list_on(masked: str, groups: Sequence[Group], index: int, taken: set[int]) -> list[Group]:
+    """The list that begins with the group at `index`."""
+    members = [groups[index]]
+    for later in range(index + 1, len(groups)):
+        between = masked[members[-1].end : groups[later].start]
+        if groups[later].start in taken or not _JOINT.fullmatch(between):
+            break
+        tail = masked[groups[later].end : groups[later].end + 24]
+        if re.match(r"\s+(?:(?:were|was|others?|more)\s+)*(?:injured|wounded|hurt|killed|hospital|in\s)", tail):
+            break
+        members.append(groups[later])
+    return members
 
 
 def total(groups: Sequence[Group]) -> Quantity:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from worker.steps.extract.casualties import Casualties, Harm
+from worker.steps.extract.casualties import Casualties
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.facts import CasualtyFact, Fact
+from worker.steps.extract.harm import Harm
 from worker.steps.extract.outages import Outages
 from worker.steps.extract.passage import Passage
 

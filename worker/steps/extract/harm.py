@@ -1,0 +1,76 @@
+"""Words of harm in a sentence, and on which side of each stand the people that it speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from worker.steps.extract.constructions import pattern
+
+_LEXICON = "casualties"
+_UNREAL = re.compile(
+    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|can|will|been told"
+    r"|(?<!believed )(?<!known )(?<!feared )(?<!reported )(?<!said )(?<!thought )to)\s+(?:\w+\s+)?"
+    r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
+)
+"""Before a word of harm: it did not come, or not yet."""
+_UNREAL_REACH = 40
+_STEMS = re.compile(
+    "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
+    "|harm|claim"
+)
+"""One of these is in every sentence that tells of harm."""
+Harm = Literal["killed", "injured"]
+_HARMS: tuple[Harm, ...] = ("killed", "injured")
+Side = Literal["before", "after", "either"]
+_SIDES: tuple[Side, ...] = ("before", "after", "either")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A word of harm ("were killed", "injuring") with the side on which it has its people."""
+
+    start: int
+    end: int
+    harm: Harm
+    side: Side
+
+
+def may_tell(masked: str) -> bool:
+    """Cheap: False where a sentence tells of no harm."""
+    return _STEMS.search(masked) is not None
+
+
+def predicates(masked: str) -> list[Predicate]:
+    """The words of harm that came to pass, in order, not overlapping."""
+    found = [
+        Predicate(match.start(), match.end(), harm, side)
+        for regex, harm, side in _constructions()
+        for match in regex.finditer(masked)
+        if not _UNREAL.search(masked[max(0, match.start() - _UNREAL_REACH) : match.start()])
+    ]
+    found.sort(key=lambda predicate: (predicate.start, -predicate.end))
+    kept: list[Predicate] = []
+    for predicate in found:
+        if not kept or predicate.start >= kept[-1].end:
+            kept.append(predicate)
+    return kept
+
+
+@cache
+def _constructions() -> list[tuple[re.Pattern[str], Harm, Side]]:
+    return [(pattern(_LEXICON, f"{harm}_{side}"), harm, side) for harm in _HARMS for side in _SIDES]
+
+
+def harm_before(predicates: Sequence[Predicate], position: int) -> Harm | None:
+    """What happened to those last spoken of before the position."""
+    earlier = [predicate for predicate in predicates if predicate.start < position]
+    return earlier[-1].harm if earlier else None
+
+
+def harm_behind(predicates: Sequence[Predicate], position: int) -> Harm | None:
+    """ "Nine civilians, including four children, were wounded"."""
+    return next((predicate.harm for predicate in predicates if predicate.start >= position), None)

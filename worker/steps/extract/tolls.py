@@ -1,0 +1,47 @@
+"""Harm told by a figure alone ("the toll rose to 19"), and harm that there was none of ("no casualties")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worker.records.mention import Quantity
+from worker.steps.extract.constructions import patterns
+from worker.steps.extract.facts import CasualtyFact, CasualtyField
+from worker.steps.extract.spans import NumberSpan
+
+_LEXICON = "casualties"
+_TOLLS: tuple[tuple[str, CasualtyField], ...] = (("toll_killed", "killed"), ("toll_injured", "injured"))
+_NONE: tuple[tuple[str, tuple[CasualtyField, ...]], ...] = (
+    ("none_both", ("killed", "injured")),
+    ("none_killed", ("killed",)),
+    ("none_injured", ("injured",)),
+)
+
+
+def tolls(masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
+    """Figures that a word for the toll gives."""
+    facts: list[CasualtyFact] = []
+    by_start = {number.start: number for number in numbers}
+    for entry, field in _TOLLS:
+        for regex in patterns(_LEXICON, entry):
+            for match in regex.finditer(masked):
+                number = by_start.get(match.start("n"))
+                if number and number.value is not None:
+                    facts.append(CasualtyFact(field, Quantity(number.value, number.qualifier), *match.span("n")))
+    return facts
+
+
+def zeros(masked: str) -> list[CasualtyFact]:
+    """Nobody killed, nobody injured; nothing where the sentence says that it is not known."""
+    if any(regex.search(masked) for regex in patterns(_LEXICON, "none_unknown")):
+        return []
+    facts: list[CasualtyFact] = []
+    said: set[CasualtyField] = set()
+    for entry, fields in _NONE:
+        for regex in patterns(_LEXICON, entry):
+            match = regex.search(masked)
+            if match:
+                new = [field for field in fields if field not in said]
+                facts += [CasualtyFact(field, Quantity(0), match.start(), match.end()) for field in new]
+                said.update(new)
+    return facts
