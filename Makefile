@@ -41,9 +41,9 @@ lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --extra broker -o requirements.lock pyproject.toml
+	    --no-header --extra broker --extra otel -o requirements.lock pyproject.toml
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --extra broker --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml tests/build-requirements.in
+	    --no-header --extra broker --extra otel --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml tests/build-requirements.in
 	rm -rf .venv-lock
 
 clean:

@@ -1,6 +1,6 @@
 """The settings, and the only reader of the environment.
 
-Every field is a variable with the prefix `STRIKEWIRE_`, except `KAFKA_BOOTSTRAP_SERVERS`.  A variable with our prefix
+Every field is a variable with the prefix `STRIKEWIRE_`, but for two that others have named.  A variable with our prefix
 that is no setting, or a value that does not fit, raises SettingsError: a misspelt setting must not be a silent default.
 """
 
@@ -14,6 +14,8 @@ from pydantic import AliasChoices, Field, FilePath, SecretStr, ValidationError, 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "STRIKEWIRE_"
+KAFKA = "KAFKA_BOOTSTRAP_SERVERS"
+SPANS = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -33,7 +35,7 @@ class Settings(BaseSettings):
     # Kafka
     kafka_bootstrap_servers: str = Field(
         default="",
-        validation_alias=AliasChoices("KAFKA_BOOTSTRAP_SERVERS"),
+        validation_alias=AliasChoices(KAFKA),
         description="Brokers to begin with, `host:port`, separated by commas. Needed by whatever talks to Kafka.",
     )
     security_protocol: SecurityProtocol = Field(default="PLAINTEXT", description="How to talk to the brokers.")
@@ -137,6 +139,12 @@ class Settings(BaseSettings):
         description="Where other workers reach this one's HTTP port, for queries about what it holds; by default the "
         "address above, or the host's name where that is every address.",
     )
+    otel_exporter_otlp_endpoint: str = Field(
+        default="",
+        validation_alias=AliasChoices(SPANS),
+        description="Where spans of articles that come with a `traceparent` are sent, by OTLP over HTTP, as in "
+        "`http://collector:4318`. Needs the extra `otel`, which the image has. OpenTelemetry's other variables hold.",
+    )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="Logs for programs or for people; `auto` looks whether a terminal is there."
     )
@@ -165,7 +173,7 @@ class Settings(BaseSettings):
 
 def variable(field: str) -> str:
     """The environment variable of a field."""
-    return field.upper() if field == "kafka_bootstrap_servers" else PREFIX + field.upper()
+    return field.upper() if field.upper() in (KAFKA, SPANS) else PREFIX + field.upper()
 
 
 def load() -> Settings:
@@ -191,7 +199,7 @@ def _told(place: tuple[int | str, ...], message: str) -> str:
 def needs_kafka(settings: Settings) -> Settings:
     """The same settings; raises SettingsError where no broker is named."""
     if not settings.kafka_bootstrap_servers:
-        raise SettingsError("KAFKA_BOOTSTRAP_SERVERS is not set: name the brokers, as in host1:9092,host2:9092")
+        raise SettingsError(f"{KAFKA} is not set: name the brokers, as in host1:9092,host2:9092")
     return settings
 
 

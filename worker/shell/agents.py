@@ -24,7 +24,7 @@ from worker import wire
 from worker.records.alert import Alert, MsgType
 from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
-from worker.shell import metrics
+from worker.shell import metrics, tracing
 from worker.shell.cloudevents import traceparent_of
 from worker.shell.sender import Sender, Sent
 from worker.shell.tables import Pending, Shard, StepTable, TableBroken
@@ -56,9 +56,13 @@ class Flight:
     """A record whose effects are on their way."""
 
     event: EventT[Any]
+    began: int
+    """Unix time in nanoseconds."""
     writes: list[Staged] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
     traceparent: str | None = None
+    refused: str = ""
+    """Why, where the step could not take it."""
     sent: list[Sent] = field(default_factory=list)
 
 
@@ -129,11 +133,13 @@ class StepAgent:
             self._staged.put_nowait(await self._take(event))
 
     async def _take(self, event: EventT[Any]) -> Flight:
+        flight = Flight(event, time.time_ns())
         message = event.message
         partition = message.partition
         record = wire.decode(message.value, self._inputs[message.topic])
         if isinstance(record, Rejected):
-            return await self._refuse(event, record)
+            return await self._refuse(flight, record)
+        flight.traceparent = traceparent_of(record)
         shards = {name: table.shard(partition) for name, table in self._tables.items()}
         began = time.perf_counter()
         try:
@@ -144,11 +150,12 @@ class StepAgent:
             # A record that a step cannot take must not stop those behind it: it is kept, with what went wrong.
             log.exception("step failed", step=self._spec.name, topic=message.topic, offset=message.offset)
             rejected = Rejected(reason=STEP_FAILED, detail=f"{type(error).__name__}: {error}", stage=self._spec.name)
-            return await self._refuse(event, rejected)
+            return await self._refuse(flight, rejected)
         self._stage.observe(time.perf_counter() - began)
         self._note(result)
-        writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
-        return Flight(event, writes, result.outputs, traceparent_of(record))
+        flight.writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
+        flight.outputs = result.outputs
+        return flight
 
     async def _stage_write(self, shard: Shard, write: Write, partition: int) -> Staged:
         raw = None if write.value is None else wire.encode(write.value)
@@ -157,14 +164,16 @@ class StepAgent:
         sent = await self._sender.send(changelog, write.key.encode(), raw, partition=partition)
         return Staged(shard, pending, raw, sent)
 
-    async def _refuse(self, event: EventT[Any], rejected: Rejected) -> Flight:
-        message = event.message
+    async def _refuse(self, flight: Flight, rejected: Rejected) -> Flight:
+        message = flight.event.message
         placed = msgspec.structs.replace(
             rejected, topic=message.topic, partition=message.partition, offset=message.offset
         )
         headers = message.headers or []
         headers = list(headers.items() if isinstance(headers, Mapping) else headers)
-        return Flight(event, sent=[await self._sender.dead_letter(placed, message.key, message.value, headers)])
+        flight.refused = rejected.reason
+        flight.sent.append(await self._sender.dead_letter(placed, message.key, message.value, headers))
+        return flight
 
     async def _publish(self) -> None:
         """Sends a record's outputs when its writes are in the changelog; records in order."""
@@ -189,6 +198,8 @@ class StepAgent:
             self.reached[message.tp] = message.timestamp
             self.done[message.tp] = message.offset + 1
             self.finished += 1
+            outputs = (traceparent_of(output.value) for output in flight.outputs if output.value is not None)
+            tracing.passed(self._spec.name, message, flight.began, (flight.traceparent, *outputs), flight.refused)
             self._unfinished -= 1
             if not self._unfinished:
                 self.idle.set()

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,13 +27,13 @@ from worker import wire
 from worker.records.article import Article
 from worker.records.flow import Rejected, Tick
 from worker.settings import Settings
-from worker.shell import metrics
+from worker.shell import metrics, tracing
 from worker.shell.barrier import Barrier
 from worker.shell.clock import Watermark
 from worker.shell.in_order import InOrder, Record
 from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
-from worker.shell.language import Encoded, Language, encoded
+from worker.shell.language import STAGE, Encoded, Language, encoded
 from worker.shell.sender import Sender
 from worker.shell.tail import ReadingsTail
 from worker.shell.topics import name_of
@@ -79,6 +79,8 @@ class Entry:
     result: list[Encoded] | Rejected | None = None
     known: bool = True
     """Something may have been read from this article before, so that even "nothing" has to be sent on."""
+    began: int = field(default_factory=time.time_ns)
+    """Unix time in nanoseconds."""
 
 
 class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
@@ -283,6 +285,9 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.gather(*itertools.chain.from_iterable(sent))
             for entry in held:
                 entry.lane.finish(entry.record.offset)
+                if entry.article is not None:
+                    refused = entry.result.reason if isinstance(entry.result, Rejected) else ""
+                    tracing.passed(STAGE, entry.record, entry.began, [entry.article.traceparent], refused)
             self.finished += len(held)
             self._queue.task_done()
 

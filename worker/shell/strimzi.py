@@ -2,7 +2,8 @@
 
     python -m worker.shell.strimzi [FILE]
 
-For Strimzi 0.49 or later.  They are those of the default settings; `strikewire topics --check` tells where a cluster differs from the settings.
+For Strimzi 0.49 or later.  They are those of the default settings; `strikewire topics --check` tells where a cluster
+differs from the settings.
 """
 
 from __future__ import annotations

@@ -11,10 +11,11 @@ def worker() -> None:
     chosen = settings.needs_kafka(settings.load())
     logs.configure(chosen)
     # Not at the head: the language processes import this module too, and have no use for Faust.
-    from worker.shell import agents, app
+    from worker.shell import agents, app, tracing
     from worker.shell.wiring import steps
     from worker.steps.watch.rules import SHIPPED, load_rules
 
     rules = load_rules(chosen.alert_rules or SHIPPED)
     agents.expect_alerts(rules)
+    tracing.configure(chosen)
     app.run(chosen, steps(rules))
