@@ -21,7 +21,7 @@ from worker.steps.extract.damage import arms, damage
 from worker.steps.extract.document import by_sentence, passages_of
 from worker.steps.extract.facts import OutageFact
 from worker.steps.extract.frames import Frames
-from worker.steps.extract.gazetteer import UKRAINE, Gazetteer
+from worker.steps.extract.gazetteer import UKRAINE, load_theatre
 from worker.steps.extract.masking import passages
 from worker.steps.extract.modality import is_planted, judge
 from worker.steps.extract.model import load_model
@@ -50,20 +50,14 @@ def pipeline(model: str, theatre: Path = UKRAINE) -> Language:
 
 
 @cache
-def theatre_at(folder: str) -> Gazetteer:
-    """The theatre of a folder, loaded once for all stages that ask for it."""
-    return Gazetteer(Path(folder))
-
-
-@cache
 def _sides(folder: str) -> Sides:
-    return Sides(theatre_at(folder))
+    return Sides(load_theatre(Path(folder)))
 
 
 @Language.factory("gazetteer", default_config=_THEATRE, assigns=["doc._.places"])
 def _gazetteer(nlp: Language, name: str, theatre: str) -> Component:
     """Names of places, and which place each means (`places.py`)."""
-    places = Places(theatre_at(theatre))
+    places = Places(load_theatre(Path(theatre)))
 
     def gazetteer(doc: Doc) -> Doc:
         doc._.places = by_sentence(doc, places.find)
@@ -148,7 +142,7 @@ def _damage(doc: Doc) -> Doc:
 @Language.factory("roles", default_config=_THEATRE, requires=["doc._.passages"], assigns=["doc._.struck"])
 def _roles(nlp: Language, name: str, theatre: str) -> Component:
     """Which places of a sentence were struck."""
-    seats = theatre_at(theatre).seats
+    seats = load_theatre(Path(theatre)).seats
 
     def roles(doc: Doc) -> Doc:
         doc._.struck = [struck(passage, seats) for passage in passages_of(doc)]
@@ -176,7 +170,7 @@ def _frames(nlp: Language, name: str, model: str) -> Frames:
 )
 def _discourse(nlp: Language, name: str, theatre: str) -> Component:
     """Whose place, whose date, whose side: sentences as attacks."""
-    countries, sides = theatre_at(theatre).countries, _sides(theatre)
+    countries, sides = load_theatre(Path(theatre)).countries, _sides(theatre)
 
     def read(doc: Doc) -> Doc:
         layers = zip(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import ahocorasick_rs
 
-from worker.steps.extract.gazetteer import Gazetteer
+from worker.steps.extract.gazetteer import UKRAINE, Gazetteer, load_theatre
 from worker.steps.extract.lexicon import triggers
 from worker.steps.extract.sentences import MAX_TEXT
 
@@ -21,7 +21,7 @@ class Gate:
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
         self._words = _automaton(triggers())
         self._places = _automaton(
-            name for name in map(str.lower, (gazetteer or Gazetteer()).triggers()) if len(name) > 2
+            name for name in map(str.lower, (gazetteer or load_theatre(UKRAINE)).triggers()) if len(name) > 2
         )
 
     def passes(self, title: str, text: str) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -248,6 +248,12 @@ class Gazetteer:
             self.names.pop(name, None)
         else:
             self.names[name] = [replace(e, doubt="wary") for e in self.names.get(name, [])]
+
+
+@cache
+def load_theatre(folder: Path) -> Gazetteer:
+    """The theatre of a folder, read once for all that ask for it."""
+    return Gazetteer(folder)
 
 
 def _overshadow(bearers: list[Entry]) -> None:

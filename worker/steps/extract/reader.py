@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from worker.records.article import Article
 from worker.records.flow import Reading
 from worker.records.mention import Mention
-from worker.steps.extract.components import pipeline, theatre_at
+from worker.steps.extract.components import pipeline
 from worker.steps.extract.document import document
 from worker.steps.extract.gate import Gate
-from worker.steps.extract.gazetteer import UKRAINE
+from worker.steps.extract.gazetteer import UKRAINE, load_theatre
 from worker.wire import digest
 
 _BATCH = 64
@@ -25,7 +25,7 @@ class Reader:
 
     def __init__(self, model: str = "en_core_web_sm", theatre: Path = UKRAINE) -> None:
         """`theatre`: the folder of its data files."""
-        gazetteer = theatre_at(str(theatre))
+        gazetteer = load_theatre(theatre)
         self.nlp = pipeline(model, theatre)
         self._gate = Gate(gazetteer)
         self._zone = ZoneInfo(next(iter(gazetteer.countries.values())).timezone)
