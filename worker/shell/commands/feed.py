@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from worker import settings
+from worker import settings, wire
+from worker.records.flow import Rejected
 from worker.shell.batch import lines_of
 from worker.shell.kafka import started_producer
 from worker.shell.topics import name_of
@@ -32,14 +34,18 @@ def feed(
         float | None, typer.Option(min=0.001, help="Articles a second; as fast as it goes, if not given.")
     ] = None,
 ) -> None:
-    """Produce articles to the articles topic, keyed by their id."""
+    """Produce articles to the articles topic, keyed by their id.
+
+    A file is fed in the order of publication, as news comes; it is held in memory.  Standard input is fed as it comes.
+    """
     chosen = settings.needs_kafka(settings.load())
     progress = Progress(
         SpinnerColumn(), TextColumn("feeding"), MofNCompleteColumn(), TimeElapsedColumn(),
         console=Console(stderr=True), disable=not sys.stderr.isatty(),
     )  # fmt: skip
     with lines_of(articles) as lines, progress:
-        fed = asyncio.run(_feed(chosen, lines, rate, progress))
+        ordered = lines if str(articles) == "-" else as_published(lines)
+        fed = asyncio.run(_feed(chosen, ordered, rate, progress))
     typer.echo(f"{fed} articles fed to {name_of(chosen, 'articles')}", err=True)
 
 
@@ -65,6 +71,18 @@ async def _feed(chosen: settings.Settings, lines: Iterable[bytes], rate: float |
     finally:
         await producer.stop()
     return fed
+
+
+def as_published(lines: Iterable[bytes]) -> list[bytes]:
+    """The lines by publication time; what is no article stays behind the line before it."""
+    now = latest = datetime.now(UTC)
+    timed = []
+    for line in lines:
+        article = wire.article_from(line, arrived_at=now)
+        if not isinstance(article, Rejected):
+            latest = article.published_at
+        timed.append((latest, line))
+    return [line for _, line in sorted(timed, key=lambda pair: pair[0])]
 
 
 def key_of(value: bytes) -> bytes | None:
