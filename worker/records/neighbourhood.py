@@ -39,6 +39,10 @@ class Trait(msgspec.Struct, frozen=True, array_like=True):
     """The mention that seeded its cluster."""
     late: bool = False
     """It joined when its event was closed already, whose id it therefore never gives."""
+    stated: bool = False
+    """The text states its date."""
+    echo: bool = False
+    """A neighbouring date has the better claim to its figures: its own is doubtful."""
 
 
 class WaveSeen(msgspec.Struct, frozen=True, array_like=True):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, START, Merged, mention
 from worker.records.event import StrikeEvent
-from worker.records.mention import Casualties, Mention, Quantity, WeaponUse
+from worker.records.mention import Casualties, Evidence, Mention, Quantity, WeaponUse
 from worker.steps.merge import STEP, merge
 from worker.steps.merge.rules import MergeRules
 
@@ -45,6 +45,7 @@ def mentions(draw: st.DrawFn) -> list[Mention]:
                 time_of_day=draw(st.sampled_from([None, None, "night", "afternoon"])),
                 weapons=[WeaponUse(type=w) for w in draw(st.sets(st.sampled_from(["drone", "missile", "artillery"])))],  # type: ignore[arg-type]
                 casualties=Casualties(killed=draw(st.sampled_from([None, Quantity(0), Quantity(3), Quantity(11)]))),
+                evidence=draw(st.sampled_from([[], [Evidence(field="date", start=0, end=6, text="Monday")]])),
                 targets=draw(st.sampled_from([[], ["residential"], ["energy"], ["rail"]])),
             )
         )

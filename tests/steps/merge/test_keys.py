@@ -40,7 +40,7 @@ def test_a_strike_that_each_side_lays_to_the_other_is_one_where_place_and_toll_a
     assert _groups(ours, theirs) == ONE
     assert _groups(ours, replace(theirs, casualties=killed(41))) == TWO
     assert _groups(ours, replace(theirs, place=OBLAST)) == TWO
-    assert _groups(ours, replace(theirs, date="2031-03-11", date_precision="about")) == TWO
+    assert _groups(ours, replace(theirs, date="2031-03-12", date_precision="about")) == TWO
     assert _groups(ours, theirs, mention(3, 4, attacker="UA")) == {frozenset({"m1", "m2", "m3"})}
 
 
@@ -58,6 +58,16 @@ def test_two_towns_in_one_raid_are_one_strike() -> None:
     assert _groups(*towns, wave) >= ONE
     shelled = mention(1, weapons=weapons("missile")), mention(2, 3, place=IZIUM, weapons=weapons("artillery"))
     assert _groups(*shelled, wave) >= TWO
+
+
+def test_a_wave_of_shelling_is_no_raid() -> None:
+    wave = mention(9, kind="wave", region="UA", place=None, weapons=weapons("artillery"))
+    assert _groups(mention(1), mention(2, 3, place=IZIUM), wave) >= TWO
+
+
+def test_a_district_that_is_not_on_the_map_goes_with_the_strike_there() -> None:
+    district = Place(name="Invented district", precision="district")
+    assert _groups(mention(1), mention(2, 3, place=district)) == ONE
 
 
 def test_the_whole_region_goes_with_the_one_strike_there() -> None:
@@ -96,6 +106,16 @@ def test_what_one_article_tells_apart_stays_apart() -> None:
 def test_wording_of_the_place_does_not_matter_with_an_id() -> None:
     spelled = Place(name="Kharkov", lat=49.98, lon=36.25, precision="settlement", geonames_id=KHARKIV.geonames_id)
     assert _groups(mention(1), mention(2, 3, place=spelled)) == ONE
+
+
+def test_a_town_and_a_plant_there_in_one_article_are_one_strike_unless_something_differs() -> None:
+    plant = Place(name="Invented plant", lat=49.99, lon=36.28, precision="settlement")
+    town = mention(1, targets=["energy"], casualties=killed(2))
+    twice = mention(2, place=plant, targets=["energy", "industry"], article_key=town.article_key)
+    assert _groups(town, twice) == ONE
+    assert _groups(town, replace(twice, casualties=killed(5))) == TWO
+    assert _groups(town, replace(twice, targets=["rail"])) == TWO
+    assert _groups(town, replace(twice, place=town.place)) == TWO, "told apart at one place"
 
 
 def test_another_register_entry_is_another_strike_only_where_the_place_leaves_it_open() -> None:
@@ -141,6 +161,13 @@ def test_a_late_night_without_a_sure_date_is_of_the_next_day_too() -> None:
     late = mention(2, date_precision="about", time_of_day="night", weapons=weapons("drone"))
     assert _groups(next_day, late) == ONE
     assert _groups(next_day, replace(late, time_of_day="morning")) == TWO
+
+
+def test_an_undated_raid_on_a_region_joins_the_day_before_and_shelling_does_not() -> None:
+    undated = mention(2, 26, place=OBLAST, date="2031-03-11", date_precision="about")
+    for weapon, groups in (("missile", ONE), ("artillery", TWO)):
+        before = mention(1, place=OBLAST, weapons=weapons(weapon))
+        assert _groups(before, replace(undated, weapons=weapons(weapon))) == groups
 
 
 def test_one_toll_of_a_region_told_again_without_a_date_is_one_strike() -> None:

@@ -78,6 +78,16 @@ def test_a_stray_figure_far_below_what_two_outlets_give_needs_a_second_outlet() 
     assert _toll(*agreed, mention(3, 30, casualties=killed(3), outlet="outlet-1.example")) == 3, "its own correction"
 
 
+def test_a_total_far_above_what_three_outlets_give_needs_a_second_outlet() -> None:
+    common = [mention(n, casualties=killed(8)) for n in (1, 2, 3)]
+    total = mention(4, 30, casualties=killed(400))
+    assert _toll(*common, total) == 8
+    assert _toll(*common[:2], total) == 400, "of two outlets the toll is not settled yet"
+    assert _toll(*common, total, mention(5, 31, casualties=killed(410))) == 410
+    few = [mention(n, casualties=killed(1)) for n in (1, 2, 3)]
+    assert _toll(*few, mention(4, 30, casualties=killed(9))) == 9, "small tolls rise so far"
+
+
 def test_of_two_equal_claims_the_later_stands() -> None:
     assert _toll(mention(1, casualties=killed(9)), mention(2, 3, casualties=killed(8))) == 8
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from worker.records.neighbourhood import Trait
+from worker.steps.merge.cluster import Cluster, Known
+from worker.steps.merge.figures import figures, tells
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
 
 _EARTH_KM = 6371.0
 _APART_LAT, _APART_LON = 0.3, 0.9
 """Degrees: 33 km of latitude, and up to 70° N at least 34 km of longitude, well beyond what may be one place."""
+_RAIDING = LONG_RANGE | MISSILES
 _HOURS = ("night", "morning", "afternoon", "evening")
 
 
@@ -22,89 +24,6 @@ class Verdict(NamedTuple):
 
     points: float | None
     reasons: list[str]
-
-
-@dataclass(slots=True)
-class Known:
-    """What the mentions of a cluster say together, their places aside."""
-
-    sides: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    weapons: set[str] = field(default_factory=set)
-    targets: set[str] = field(default_factory=set)
-    facilities: set[str] = field(default_factory=set)
-    times: set[str] = field(default_factory=set)
-    counts: dict[str, dict[float, datetime]] = field(default_factory=dict)
-    """Quantity → value → when it was first reported."""
-    strikes: bool = False
-    """Some mention tells of hits, not of interceptions alone."""
-    regional: bool = False
-    """Some mention names the region for its place."""
-
-    def add(self, trait: Trait) -> None:
-        if trait.attacker is not None:
-            self.sides.add(trait.attacker)
-        if trait.live:
-            self.articles.add(trait.article_key)
-        self.weapons.update(trait.weapons)
-        self.targets.update(trait.targets)
-        if trait.facility is not None:
-            self.facilities.add(trait.facility)
-        if trait.time_of_day is not None:
-            self.times.add(trait.time_of_day)
-        for name, value in trait.counts.items():
-            seen = self.counts.setdefault(name, {})
-            if value not in seen or trait.published_at < seen[value]:
-                seen[value] = trait.published_at
-        self.strikes = self.strikes or trait.kind != "interception"
-        self.regional = self.regional or trait.level == "region"
-
-
-class Cluster:
-    """The mentions taken for one strike so far.  What they say is put together when it is first asked for: of most
-    clusters only the place is."""
-
-    __slots__ = ("_known", "anchor", "places", "raions", "seed", "traits")
-
-    def __init__(self, anchor: str, seed: str) -> None:
-        self.anchor = anchor
-        """Its date, `YYYY-MM-DD`."""
-        self.seed = seed
-        self.traits: list[Trait] = []
-        """Those that count: a withdrawn mention tells nothing, unless the cluster began with it."""
-        self.places: dict[str, Trait] = {}
-        """A mention of each settlement named."""
-        self.raions: dict[str, Trait] = {}
-        self._known: Known | None = None
-
-    @property
-    def narrow(self) -> bool:
-        """Is a place within the region known?"""
-        return bool(self.places or self.raions)
-
-    @property
-    def known(self) -> Known:
-        if self._known is None:
-            self._known = Known()
-            for trait in self.traits:
-                self._known.add(trait)
-        return self._known
-
-    def copy(self) -> Cluster:
-        """A cluster that can grow without this one."""
-        copy = Cluster(self.anchor, self.seed)
-        for trait in self.traits:
-            copy.add(trait)
-        return copy
-
-    def add(self, trait: Trait) -> None:
-        if not trait.live and self.traits:
-            return
-        self.traits.append(trait)
-        if trait.place is not None:
-            (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
-        if self._known is not None:
-            self._known.add(trait)
 
 
 def ruled_out(trait: Trait, cluster: Cluster) -> bool:
@@ -122,9 +41,12 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
     """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
-    if trait.live and trait.article_key in known.articles:
-        return Verdict(None, ["its article tells the two apart"])
+    echoes = trait.echo and tells(known.figures & figures(trait), rules)
     reasons: list[str] = []
+    if trait.live and trait.article_key in known.articles:
+        if not (echoes or _told_twice(trait, cluster)):
+            return Verdict(None, ["its article tells the two apart"])
+        reasons.append("its article tells of it twice +0")
     place = _place(trait, cluster, rules, raid and days == 0, reasons)
     if place is None:
         return Verdict(None, reasons)
@@ -132,28 +54,56 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, da
     if trait.attacker and known.sides and trait.attacker not in known.sides:
         # Each side may say that the other did it: then the place and a figure are the same.
         reasons.append(f"other side: {trait.attacker}, not {'/'.join(sorted(known.sides))}")
-        if place <= 0 or details <= 0 or days:
+        if place <= 0 or details <= 0 or (days and not echoes):
             return Verdict(None, reasons)
     if known.targets.intersection(trait.targets):
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
     weapon = _weapons(trait, known, rules, reasons)
     points = place + details + weapon + _time_of_day(trait, known, rules, reasons)
-    if days:
-        undated = trait.precision == "about"
-        # Of a report without a date the day before is as likely as its own, and a night has two dates; elsewhere
-        # something particular must agree.
-        either = undated and weapon > 0 and (days < 0 or trait.time_of_day == "night")
-        agrees = details > 0 or (details == 0 and either) if place > 0 else undated and details >= rules.count
-        if not agrees:
+    if trait.echo and days == 0 and not echoes:
+        points -= rules.across
+        reasons.append(f"its figures are of another date -{rules.across:g}")
+    elif days and echoes:
+        reasons.append("another date, with its figures +0")
+    elif days:
+        if not _agree(trait, cluster, place, details, weapon, days, rules):
             return Verdict(None, [*reasons, "another date, and nothing particular agrees"])
-        across = rules.across_undated if undated and days < 0 else rules.across
+        across = rules.across_undated if trait.precision == "about" and days < 0 else rules.across
         points -= across
         reasons.append(f"another date -{across:g}")
     if (trait.kind == "interception") == known.strikes and not raid:
         points -= rules.kind
         reasons.append(f"all shot down against hits -{rules.kind:g}")
     return Verdict(points, reasons)
+
+
+def _agree(
+    trait: Trait, cluster: Cluster, place: float, details: float, weapon: float, days: int, rules: MergeRules
+) -> bool:
+    """Does enough agree for the strike to be one of another date?
+
+    Of a report without a date the day before is as likely as its own, and a night has two dates: the same weapon on one
+    place will do, or missiles or drones on one whole region, which is shelled every day.  Else something particular
+    must agree.
+    """
+    undated = trait.precision == "about"
+    either = undated and weapon > 0 and (days < 0 or trait.time_of_day == "night")
+    if place > 0:
+        return details > 0 or (details == 0 and either)
+    whole = trait.level == "region" and not cluster.narrow and not _RAIDING.isdisjoint(trait.weapons)
+    return undated and (details >= rules.count or (details >= 0 and either and whole))
+
+
+def _told_twice(trait: Trait, cluster: Cluster) -> bool:
+    """Does its article tell of a strike by two names, as of a town and a plant there, and nothing keeps them apart?"""
+
+    def one(other: Trait) -> bool:
+        differ = any(value and other.counts.get(name, 0) not in (0, value) for name, value in trait.counts.items())
+        named = None not in (trait.place, other.place) and other.place != trait.place
+        return named and not differ and not set(trait.targets).isdisjoint(other.targets)
+
+    return all(one(other) for other in cluster.traits if other.live and other.article_key == trait.article_key)
 
 
 def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reasons: list[str]) -> float | None:

@@ -7,7 +7,8 @@ import msgspec
 from worker.records.event import StrikeEvent
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cells import shifted
-from worker.steps.merge.compare import Cluster, Verdict
+from worker.steps.merge.cluster import Cluster
+from worker.steps.merge.compare import Verdict
 from worker.steps.merge.neighbourhood import Neighbourhood
 from worker.steps.merge.rules import RULES, MergeRules
 from worker.steps.step import Tables

@@ -1,14 +1,14 @@
 """The mentions of a region around a date, and the clusters they fall into.
 
-The clusters are a function of the set of mentions, in three tiers, so that what one mention changes ends within days:
+The clusters are a function of the set of mentions, in four tiers, so that what one mention changes ends within days:
 
 1. mentions certain of their day cluster with others of that date;
 2. those of a night join a cluster of the date it ends on or of the evening before, else they cluster among themselves;
-3. those about a date join a cluster of it or of a neighbouring date, else they cluster among themselves.
+3. those about a date join a cluster of it or of a neighbouring date, else they cluster among themselves;
+4. so do those whose figures are of a neighbouring date (see `echoes`), however sure their own.
 
 A later tier never changes what an earlier one sees.  Within a tier and a date mentions are taken in a fixed order (the
-most closely placed first, then by publication), each joining the best cluster that `compare` allows.  What a mention at
-date x may change: day certain, the tiers of x-1 to x+2; of a night, x-1 to x+1; about a date, x alone.
+most closely placed first, then by publication), each joining the best cluster that `compare` allows.
 """
 
 from __future__ import annotations
@@ -20,22 +20,21 @@ from msgspec.structs import replace
 
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cells import Cells, anchor_of, shifted
-from worker.steps.merge.compare import Cluster, Verdict, compare, ruled_out
-from worker.steps.merge.rules import MergeRules
+from worker.steps.merge.cluster import Cluster
+from worker.steps.merge.compare import Verdict, compare, ruled_out
+from worker.steps.merge.echoes import BESIDE, is_echo, like
+from worker.steps.merge.rules import LONG_RANGE, MergeRules
 from worker.steps.step import Tables
 
-DAY, NIGHT, ABOUT = 0, 1, 2
+DAY, NIGHT, ABOUT, ECHO = TIERS = (0, 1, 2, 3)
 _TIERS = {"day": DAY, "night": NIGHT, "about": ABOUT}
 _LEVELS = {"settlement": 0, "raion": 1, "region": 2, "unknown": 3}
-_REACH = {DAY: (0,), NIGHT: (0, -1), ABOUT: (0, -1, 1)}
+_REACH = {DAY: (0,), NIGHT: (0, -1), ABOUT: (0, -1, 1), ECHO: (0, -1, 1)}
 """Tier → the dates, relative to its own, whose clusters of earlier tiers a mention may join."""
 
-_TOUCHED = {
-    DAY: ((NIGHT, 0), (NIGHT, 1), (ABOUT, -1), (ABOUT, 0), (ABOUT, 1), (ABOUT, 2)),
-    NIGHT: ((ABOUT, -1), (ABOUT, 0), (ABOUT, 1)),
-    ABOUT: (),
-}
-"""Tier → the later tiers, with the dates relative to its own, that a change in it may touch; earlier tiers first."""
+SIDEWAYS = range(-4, 6)
+"""Dates around a mention's own whose clusters it may change: it makes echoes of mentions of the next dates, or no
+longer; their tier changes those about a date from two days before to three after it."""
 
 Rank = tuple[bool, int, datetime, str]
 Trace = Callable[[Trait, Cluster, Verdict, bool], None]
@@ -43,7 +42,7 @@ Trace = Callable[[Trait, Cluster, Verdict, bool], None]
 
 
 def tier_of(trait: Trait) -> int:
-    return _TIERS[trait.precision]
+    return ECHO if trait.echo else _TIERS[trait.precision]
 
 
 def rank(trait: Trait) -> Rank:
@@ -74,58 +73,101 @@ class Neighbourhood(Cells):
         super().__init__(tables, region)
         self._rules = rules
         self._trace = trace
-        self._founded: dict[tuple[str, int], list[Cluster]] = {}
+        self._founded: dict[tuple[int, str], list[Cluster]] = {}
 
     def put(self, day: str, trait: Trait) -> None:
         """Stores a new or changed mention and settles all that it may touch."""
         known = self.trait(day, trait.mention_id)
-        changed = [trait] if known is None else [trait, known]
-        tiers = sorted({tier_of(t) for t in changed})
-        before = {tier: self._founding(day, tier) for tier in tiers}
-        self._store(day, replace(trait, home=known.home if known else "", late=known.late if known else False))
+        trait = replace(trait, home=known.home if known else "", late=known.late if known else False)
         if self.cell(day).closed:
+            self._store(day, trait)
             if known is None:
                 self._place_late(day, trait)
         else:
-            for tier in tiers:
-                self._settle(day, tier, min(rank(t) for t in changed if tier_of(t) == tier), before[tier])
+            self._change(day, known, trait)
         self._homes.add(self.traits(day)[trait.mention_id].home)
 
     def drop(self, day: str, mention_id: str) -> Trait | None:
         """Takes away a mention that gives another date now; returns its keys."""
         trait = self.trait(day, mention_id)
         if trait is not None:
-            before = self._founding(day, tier_of(trait))
-            self._remove(day, trait)
-            self._settle(day, tier_of(trait), rank(trait), before)
+            self._change(day, trait, None)
         return trait
 
     def raiders(self, day: str) -> set[str | None]:
         """The sides of the waves known over a date: all of a wave that the clusters depend on."""
-        return {wave.attacker for wave in self.cell(day).waves.values()}
+        return {wave.attacker for wave in self.cell(day).waves.values() if not LONG_RANGE.isdisjoint(wave.weapons)}
 
     def resettle(self, day: str) -> None:
         """Works the date out anew: what is known beside its mentions has changed."""
-        self._cluster(day, DAY)
-        for tier, days in _TOUCHED[DAY]:
-            self._cluster(shifted(day, days), tier)
+        dates = {day}
+        for tier in TIERS:
+            dates |= {shifted(date, -days) for date in dates for days in _REACH[tier]}
+            for date in sorted(dates):
+                self._cluster(date, tier)
 
-    def _settle(self, day: str, tier: int, first: Rank, before: list[Cluster]) -> None:
-        """Works out a tier of a date from `first` on, and those later ones that the change concerns."""
-        self._cluster(day, tier, first)
-        changes = {(day, tier): _difference(before, self._founding(day, tier))}
-        for later, days in _TOUCHED[tier]:
-            date = shifted(day, days)
-            changed = [
-                cluster
-                for reach in _REACH[later]
-                for earlier in range(later)
-                for cluster in changes.get((shifted(date, reach), earlier), ())
-            ]
-            if changed and self._concerns(date, later, changed):
-                before = self._founding(date, later)
-                self._cluster(date, later)
-                changes[date, later] = _difference(before, self._founding(date, later))
+    def _change(self, day: str, before: Trait | None, after: Trait | None) -> None:
+        """Stores or removes a mention, marks the echoes that it makes or unmakes, and settles what that touches."""
+        versions = [trait for trait in (before, after) if trait is not None]
+        related = {
+            (date, other.mention_id): other
+            for date in (shifted(day, days) for days in BESIDE)
+            for trait in versions
+            for other in like(trait, self._told(date), self._rules)
+        }
+        may_change = [(day, trait) for trait in versions] + [(date, other) for (date, _), other in related.items()]
+        founded = {
+            (tier, date): self._founding(tier, date)
+            for date, trait in may_change
+            for tier in ({_TIERS[trait.precision], ECHO} if related else {tier_of(trait)})
+        }
+        first: dict[tuple[int, str], Rank] = {}
+
+        def changed(date: str, *traits: Trait) -> None:
+            for trait in traits:
+                key = (tier_of(trait), date)
+                first[key] = min(first.get(key, rank(trait)), rank(trait))
+
+        if after is not None:
+            self._store(day, after)
+            related[day, after.mention_id] = after
+        elif before is not None:
+            self._remove(day, before)
+        for (date, _), trait in related.items():
+            echo = is_echo(trait, date, self._told, self._rules)
+            if echo != trait.echo:
+                marked = replace(trait, echo=echo)
+                self._store(date, marked)
+                changed(date, trait, marked)
+        changed(day, *versions)
+        self._settle(first, founded)
+
+    def _told(self, day: str) -> list[Trait]:
+        """The mentions of a date that is open."""
+        return [] if self.cell(day).closed else list(self.traits(day).values())
+
+    def _settle(self, first: dict[tuple[int, str], Rank], founded: dict[tuple[int, str], list[Cluster]]) -> None:
+        """Works out tiers of dates from those ranks on, and those later ones that the change concerns.
+
+        `founded`: the clusters of each before the change.
+        """
+        changes: dict[tuple[int, str], list[Cluster]] = {}
+        for tier in TIERS:
+            dates = {date for later, date in first if later == tier}
+            dates |= {shifted(date, -days) for _, date in changes for days in _REACH[tier]}
+            for date in sorted(dates):
+                changed = [
+                    cluster
+                    for days in _REACH[tier]
+                    for earlier in range(tier)
+                    for cluster in changes.get((earlier, shifted(date, days)), ())
+                ]
+                concerned = bool(changed) and self._concerns(date, tier, changed)
+                if concerned or (tier, date) in first:
+                    before = founded[tier, date] if (tier, date) in founded else self._founding(tier, date)
+                    self._cluster(date, tier, None if concerned else first[tier, date])
+                    if difference := _difference(before, self._founding(tier, date)):
+                        changes[tier, date] = difference
 
     def _concerns(self, day: str, tier: int, changed: list[Cluster]) -> bool:
         """Could any mention of the tier join one of these?  If none can, it settles as it did without them."""
@@ -140,7 +182,7 @@ class Neighbourhood(Cells):
         if self.cell(day).closed:
             return
         traits = sorted((t for t in self.traits(day).values() if tier_of(t) == tier), key=rank)
-        self._founded.pop((day, tier), None)
+        self._founded.pop((tier, day), None)
         if not traits:
             return
         clusters = {cluster.seed: cluster for cluster in self._candidates(day, tier)}
@@ -160,12 +202,12 @@ class Neighbourhood(Cells):
 
     def _fixed(self, day: str) -> set[str]:
         """Clusters around a date that reach into closed dates: their events stay as they are."""
-        dates = (shifted(day, days) for days in (-1, 0, 1))
+        dates = (shifted(day, days) for days in (-2, -1, 0, 1, 2))
         return {trait.home for date in dates if self.cell(date).closed for trait in self.traits(date).values()}
 
     def _place_late(self, day: str, trait: Trait) -> None:
         """A mention of a closed date: no other one is moved for it."""
-        clusters = [cluster for tier in (DAY, NIGHT, ABOUT) for cluster in self._founding(day, tier)]
+        clusters = [cluster for tier in TIERS for cluster in self._founding(tier, day)]
         clusters += self._candidates(day, tier_of(trait))
         distinct = {cluster.seed: cluster for cluster in clusters if cluster.seed[11:] != trait.mention_id}
         home = self._best(trait, day, distinct.values())
@@ -201,12 +243,12 @@ class Neighbourhood(Cells):
             cluster
             for days in _REACH[tier]
             for earlier in range(tier)
-            for cluster in self._founding(shifted(day, days), earlier)
+            for cluster in self._founding(earlier, shifted(day, days))
         ]
 
-    def _founding(self, day: str, tier: int) -> list[Cluster]:
+    def _founding(self, tier: int, day: str) -> list[Cluster]:
         """The clusters that mentions of this tier and date founded, without those of later tiers."""
-        if (day, tier) not in self._founded:
+        if (tier, day) not in self._founded:
             clusters: dict[str, Cluster] = {}
             own = [t for t in self.traits(day).values() if tier_of(t) == tier]
             seeds = {f"{day}|{t.mention_id}" for t in own}
@@ -215,8 +257,8 @@ class Neighbourhood(Cells):
                     if trait.home not in clusters:
                         clusters[trait.home] = Cluster(day, trait.home)
                     clusters[trait.home].add(trait)
-            self._founded[day, tier] = list(clusters.values())
-        return self._founded[day, tier]
+            self._founded[tier, day] = list(clusters.values())
+        return self._founded[tier, day]
 
     def _rehome(self, day: str, trait: Trait, home: str, *, late: bool) -> None:
         if trait.home != home:

@@ -11,19 +11,16 @@ from worker.records.event import StrikeEvent
 from worker.records.mention import Mention
 from worker.steps.merge.build import build_event, sources_of
 from worker.steps.merge.cells import anchor_of, event_id_of, mention_key, shifted
-from worker.steps.merge.neighbourhood import Neighbourhood
+from worker.steps.merge.neighbourhood import SIDEWAYS, Neighbourhood
 from worker.steps.merge.rules import MergeRules
 from worker.steps.merge.waves import links, same_link, wave_of
 from worker.steps.step import Output, Tables, Write
-
-_SIDEWAYS = (-2, -1, 0, 1, 2, 3)
-"""Dates around a mention's own whose events it may have changed."""
 
 
 def again(tables: Tables, hood: Neighbourhood, day: str) -> list[Output]:
     """The events around a date as they were last sent: what a record that came before may have changed."""
     ids: dict[str, None] = {}
-    for days in _SIDEWAYS:
+    for days in SIDEWAYS:
         date = shifted(day, days)
         for home in {trait.home: None for trait in hood.traits(date).values()}:
             ids[hood.event_id(home)] = None

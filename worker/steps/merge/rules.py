@@ -44,6 +44,11 @@ class MergeRules:
     toll_fall: float = 0.5
     """A later toll below this share of an earlier one is not a correction but another strike."""
 
+    toll: float = 10.0
+    """As many dead, or injured, as two strikes on one place within days seldom have alike: a toll tells a strike."""
+    figures: float = 6.0
+    """Two or more figures that are the same tell a strike, if they add up to this: a single casualty is common."""
+
     settle_hours: float = 12.0
     """Claims this close to the newest one are of the same state of knowledge: being later alone does not decide."""
 

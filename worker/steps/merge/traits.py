@@ -11,7 +11,7 @@ _LEVELS: dict[str, Level] = {"settlement": "settlement", "district": "settlement
 def trait_of(mention: Mention, versions: int) -> Trait:
     """`versions`: how many versions of the mention were taken in so far, this one included."""
     place = mention.place
-    level = _LEVELS.get(place.precision, "region") if place else "unknown"
+    level = _level(place) if place else "unknown"
     narrow = level in ("settlement", "raion")
     return Trait(
         mention_id=mention.mention_id,
@@ -31,7 +31,15 @@ def trait_of(mention: Mention, versions: int) -> Trait:
         time_of_day=mention.time_of_day,
         live=mention.status == "current",
         versions=versions,
+        stated=mention.date_precision != "about" and any(piece.field == "date" for piece in mention.evidence),
     )
+
+
+def _level(place: Place) -> Level:
+    """A district that is not on the map may be of any town there."""
+    if place.precision == "district" and place.lat is None:
+        return "unknown"
+    return _LEVELS.get(place.precision, "region")
 
 
 def _place_key(place: Place) -> str:

@@ -6,7 +6,8 @@ The rule, clause by clause; each decides only among what the ones before left:
 2. A figure recalled later, as background, counts only where no report of the strike itself gives one, or where two
    outlets recall the same.
 3. A figure below half of what two outlets give is set aside until a second outlet gives it, or an outlet that had
-   given more itself: figures of another strike stray in, and tolls seldom fall so far.
+   given more itself: figures of another strike stray in, and tolls seldom fall so far.  A figure above three times what
+   three outlets give, and by more than `toll`, is set aside until a second outlet tells of so many: totals stray in.
 4. Later: claims more than `settle_hours` older than the newest are out of date, the higher as well as the lower.
 5. An exact figure below a bound ("at least") that was given no earlier is out of date.
 6. More exact: exact before "about" and "at least", those before "up to".
@@ -23,6 +24,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import inf
 from typing import NamedTuple
 
 from worker.records.event import ClaimedQuantity, QuantityClaim
@@ -72,7 +74,7 @@ def best_value(figures: Sequence[Told], rules: MergeRules) -> ClaimedQuantity | 
     """The current value with every claim, oldest first; None where there is none.  `figures`: oldest first."""
     if not figures:
         return None
-    counted = _borne_out(_reported(figures))
+    counted = _borne_out(_reported(figures), rules)
     since = max(f.mention.published_at for f in counted) - timedelta(hours=rules.settle_hours)
     counted = [f for f in counted if f.mention.published_at >= since]
     outlets: defaultdict[float, set[str]] = defaultdict(set)
@@ -120,7 +122,7 @@ def _reported(figures: Sequence[Told]) -> Sequence[Told]:
     return news + [f for f in figures if f.mention.background and len(recalled[f.quantity.value]) > 1]
 
 
-def _borne_out(figures: Sequence[Told]) -> Sequence[Told]:
+def _borne_out(figures: Sequence[Told], rules: MergeRules) -> Sequence[Told]:
     """Clause 3."""
     outlets: defaultdict[float, set[str]] = defaultdict(set)
     highest: dict[str, float] = {}
@@ -129,11 +131,15 @@ def _borne_out(figures: Sequence[Told]) -> Sequence[Told]:
         outlets[f.quantity.value].add(outlet)
         highest[outlet] = max(highest.get(outlet, 0), f.quantity.value)
     agreed = max((value for value, who in outlets.items() if len(who) > 1), default=0)
+    common = max((value for value, who in outlets.items() if len(who) > 2), default=inf)
+    far = max(3 * common, common + rules.toll)
+    so_many = {outlet for outlet, value in highest.items() if value > far}
 
     def stands(f: Told) -> bool:
         value = f.quantity.value
         corrects = highest[f.mention.outlet or f.mention.article_key] > value
-        return value * 2 >= agreed or len(outlets[value]) > 1 or corrects
+        enough = value * 2 >= agreed or len(outlets[value]) > 1 or corrects
+        return enough and (value <= far or len(so_many) > 1)
 
     return [f for f in figures if stands(f)]
 
