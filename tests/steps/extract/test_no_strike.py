@@ -57,6 +57,12 @@ def read(reader: Reader, text: str, title: str = "") -> list[Mention]:
         "The air-raid alert in Sumy region was lifted on Tuesday.",
         "Drone footage of Kharkiv taken on Tuesday shows the new park.",
         "Ground forces launched an assault on Kupiansk on Tuesday.",
+        "Izium came under Russian control on Tuesday.",
+        "Weavers mend nets in Lviv on Tuesday, March 11, 2025, as Russia's attack on Ukraine continues.",
+        "A captain died when his vehicle was hit by an anti-tank missile near Lyman on Tuesday.",
+        "A helicopter was shot down near Lyman on Tuesday.",
+        "An explosion wrecked a jeep in Donetsk on Tuesday.",
+        "The army said on Tuesday that it had repulsed Russian assaults on Bakhmut and Soledar.",
     ],
 )
 def test_no_weapon_flew(reader: Reader, text: str) -> None:
@@ -71,6 +77,11 @@ def test_no_weapon_flew(reader: Reader, text: str) -> None:
         "Russian forces continue to bombard Kharkiv.",
         "A missile hit the market in Kharkiv in late January.",
         "Villages in areas under attack, such as Kharkiv, have no bakeries.",
+        "She grew up in Kharkiv, and fled its constant shelling.",
+        "Artillery fire recently hit a bakery in Kharkiv.",
+        "The shelling that has become a habit in Kharkiv leaves dust on every loaf.",
+        "The bombed-out suburb of Irpin has two bakeries.",
+        "In the first weeks of it, rockets hit three bakeries in Kharkiv.",
     ],
 )
 def test_an_aside_without_a_date_is_no_news(reader: Reader, aside: str) -> None:
@@ -147,6 +158,14 @@ def test_a_headline_alone_counts_the_cut_off(reader: Reader) -> None:
 def test_kamensk_is_the_one_within_reach(reader: Reader) -> None:
     [strike] = read(reader, "A Ukrainian drone hit a plant in Kamensk on Tuesday, the governor of Rostov region said.")
     assert strike.region == "RU-ROS"
+
+
+def test_a_place_of_reference_is_not_struck(reader: Reader) -> None:
+    text = (
+        "On Tuesday a missile from a bomber flying over Kursk region hit a mill in Poltava. The mill, which is nearby "
+        "the city of Kharkiv by train, burned down."
+    )
+    assert [mention.region for mention in read(reader, text)] == ["UA-53"]
 
 
 EVALUATION = os.environ.get("EVAL_DIR")

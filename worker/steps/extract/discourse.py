@@ -44,7 +44,8 @@ class _Discourse:
         self._theatre = theatre
         self._dated = lead.time is not None
         self._single = len(regions) <= 1
-        self._is_wide = len(regions) > 2 or any(item.struck.wide for item in attacks)
+        self._is_told_wide = any(item.struck.wide and not item.verdict.general for item in attacks)
+        self._is_wide = len(regions) > 2 or self._is_told_wide
         self._countries = Counter(
             place.country
             for item in reported
@@ -129,13 +130,13 @@ class _Discourse:
             and shows_harm(facts)
             and pattern("roles", "national_harm").search(item.passage.text.lower())
         ):
-            self._at_nation(item, self._register.topic[-1].country, when, wide=False)
+            self._at_nation(item, self._register.topic[-1].country, when, wide=False, tolls=self._is_told_wide)
         elif self._pending is not None and shows_harm(facts):
             self._at_pending(item, self._pending, when)
         elif (
             target
             and not (self._single and self._register.attacks)
-            and (says_who_counts(item.passage) or not self._register.attacks)
+            and (says_who_counts(item.passage) or (not self._register.attacks and self._names_side(item)))
         ):
             self._at_nation(item, target, when, wide=False)
         elif facts and fresh:
@@ -198,6 +199,10 @@ class _Discourse:
         countries = Counter(attack.country for attack in self._register.attacks) or self._countries
         return countries.most_common(1)[0][0] if countries else None
 
+    def _names_side(self, item: Reported) -> bool:
+        """Is one of the countries at war named in a sentence?"""
+        return any(place.country in self._theatre for place in item.passage.places)
+
     # places
 
     def _at_places(self, item: Reported, places: list[PlaceSpan], when: When | None) -> None:
@@ -242,8 +247,8 @@ class _Discourse:
 
     # the country
 
-    def _at_nation(self, item: Reported, country: str, when: When | None, *, wide: bool) -> None:
-        attack = self._register.find(country, None, item, when)
+    def _at_nation(self, item: Reported, country: str, when: When | None, *, wide: bool, tolls: bool = False) -> None:
+        attack = self._register.find(country, None, item, when, tolls=tolls)
         if attack is None:
             return
         attack.wide = attack.wide or wide

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
+from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import is_full
+from worker.steps.extract.facts import CountFact
 from worker.steps.extract.spans import PlaceSpan
 
 _OLDEST = timedelta(days=400)
@@ -41,9 +43,11 @@ class Register:
         self.topic: list[Attack] = []
         self.gap = 0
 
-    def find(self, code: str, place: PlaceSpan | None, item: Reported, when: When | None) -> Attack | None:
+    def find(
+        self, code: str, place: PlaceSpan | None, item: Reported, when: When | None, *, tolls: bool = False
+    ) -> Attack | None:
         """The attack on a region (or country) that the report speaks of, made where it is new; None where the report
-        cannot be dated."""
+        cannot be dated, or says too little of a country.  `tolls`: the country's dead and injured will do."""
         country = code.split("-")[0]
         side = self._sides.attacker_of(item.passage.text, country, place)
         chosen = when or self._carried(code, item)
@@ -79,6 +83,8 @@ class Register:
             ):
                 self._enrich(attack, place, item, chosen)
                 return attack
+        if code == country and not tolls and not _opens_wave(item, when):
+            return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
         attack.certain = item.verdict.report == "attack"
@@ -147,6 +153,20 @@ class Register:
         known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
         known.add(attack.place.geonames_id or attack.place.name)
         return (place.geonames_id or place.name) not in known
+
+
+def _opens_wave(item: Reported, when: When | None) -> bool:
+    """May a sentence be the first word of an attack on a whole country?  Weapons counted, and strikes that happened;
+    "the attack on the country" may be the war itself."""
+    verdict = item.verdict
+    if any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts):
+        return when is not None or not verdict.general
+    if verdict.general or verdict.report != "attack":
+        return False
+    if item.struck.wide or any(weapon.type != "unknown" and not weapon.defence for weapon in item.passage.weapons):
+        return True
+    masked = item.passage.masked
+    return any(pattern("frames", "assault").fullmatch(masked, start, end) is None for start, end in verdict.triggers)
 
 
 def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:

@@ -16,6 +16,9 @@ _GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministe
 _BESIDE = re.compile(r"[^.,;:–—]{0,50}")
 _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|between|joins?)(?!\w)[^.;]{0,60}")
 """Between a bridge and the places that it joins."""
+_WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
+_SEVERAL = 3
+"""Regions (or cities) that make an attack one on the country."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
 
@@ -130,14 +133,43 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
         for regex in patterns(_LEXICON, entry):
             for found in regex.finditer(passage.masked):
                 named = [place for place in passage.places if found.start() <= place.start < found.end()]
-                if any(
-                    place.precision != "country" and not (place.deictic and place.region is None) for place in named
+                if any(place.precision != "country" for place in named) or not _is_several(passage, found):
+                    continue
+                around = _around(passage, found.end())
+                if entry == "spread" and (
+                    (around is not None and around.precision == "region")
+                    or pattern(_LEXICON, "aloft").search(passage.masked[: found.start()])
                 ):
+                    continue
+                if entry == "spread" and named and _is_epithet(passage.masked, named[-1], found.end()):
                     continue
                 wide = wide or entry == "spread"
                 found_any = True
+                if around is not None and around.precision == "country":
+                    named.append(around)
                 country = country or next((place.country for place in named if place.country), None)
     return (country or "?" if found_any else None), wide
+
+
+def _is_several(passage: Passage, found: re.Match[str]) -> bool:
+    """ "Two cities" are not a country."""
+    counted = [number for number in passage.numbers if found.start() <= number.start < found.end()]
+    return all(number.value is None or number.value >= _SEVERAL for number in counted)
+
+
+def _around(passage: Passage, end: int) -> PlaceSpan | None:
+    """What lies around: "several towns in Poltava region" are not over the country, "seven regions of Ukraine" are."""
+    outer = next((place for place in passage.places if place.start >= end), None)
+    if outer is None or _WITHIN.fullmatch(passage.masked, end, outer.start) is None:
+        return None
+    return outer
+
+
+def _is_epithet(masked: str, country: PlaceSpan, end: int) -> bool:
+    """ "Over the Russian advance", "around the Russian-held port": not over that country."""
+    if country.end != end or country.sense == "place":
+        return masked.startswith("-", country.end)
+    return pattern(_LEXICON, "land").match(masked, country.end) is None
 
 
 def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
