@@ -68,7 +68,7 @@ class Flow:
         hour = self._watermark.replace(minute=0, second=0, microsecond=0)
         if last or self._told is None or hour >= self._told + TICK:
             self._told = hour
-            yield from self.take(Output("clock", str(SHARD), Tick(at=self._watermark)))
+            yield from self.take(Output("clock", str(SHARD), Tick(at=self._watermark, idle=last)))
 
     def end(self) -> Iterator[Output]:
         """The last tick: what the stream sends when it falls idle."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from worker.records.flow import Tick
 from worker.shell.clock import LIVE_TICK, Watermark
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -30,11 +31,11 @@ def test_it_never_goes_back() -> None:
 
 def test_told_once_an_hour_while_articles_come() -> None:
     mark = watermark(NOON)
-    assert mark.due() == NOON
+    assert mark.due() == Tick(at=NOON)
     mark.see(NOON + 59 * MINUTE, NOON + HOUR)
     assert mark.due() is None
     mark.see(NOON + 61 * MINUTE, NOON + HOUR)
-    assert mark.due() == NOON + 61 * MINUTE
+    assert mark.due() == Tick(at=NOON + 61 * MINUTE)
 
 
 def test_silence_in_an_old_stream_tells_what_was_not_told_and_no_more() -> None:
@@ -42,7 +43,17 @@ def test_silence_in_an_old_stream_tells_what_was_not_told_and_no_more() -> None:
     mark.due()
     mark.see(NOON + MINUTE, NOON + HOUR)
     later = NOON + timedelta(days=30)
-    assert mark.due_idle(later) == NOON + MINUTE
+    assert mark.due_idle(later) == Tick(at=NOON + MINUTE, idle=True)
+    assert mark.due_idle(later + HOUR) is None
+
+
+def test_an_old_stream_that_comes_to_rest_says_so_once_for_all_that_came() -> None:
+    mark = watermark(NOON)
+    mark.due()
+    later = NOON + timedelta(days=30)
+    assert mark.due_idle(later) == Tick(at=NOON, idle=True)
+    mark.see(NOON - HOUR, later)
+    assert mark.due_idle(later + MINUTE) == Tick(at=NOON, idle=True), "an older article may have left something waiting"
     assert mark.due_idle(later + HOUR) is None
 
 
@@ -50,9 +61,9 @@ def test_silence_in_a_live_stream_follows_the_wall_clock() -> None:
     mark = watermark(NOON)
     mark.due()
     now = NOON + HOUR
-    assert mark.due_idle(now) == now
+    assert mark.due_idle(now) == Tick(at=now)
     assert mark.due_idle(now + MINUTE) is None
-    assert mark.due_idle(now + LIVE_TICK) == now + LIVE_TICK
+    assert mark.due_idle(now + LIVE_TICK) == Tick(at=now + LIVE_TICK)
 
 
 def test_nothing_is_told_before_the_first_article() -> None:

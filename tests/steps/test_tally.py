@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,6 +216,16 @@ def test_a_crash_amid_the_writes_loses_and_doubles_nothing(events: list[StrikeEv
         again = bench.take(record)
         assert latest(result.outputs, "region-counts").items() <= latest(again.outputs, "region-counts").items()
     assert bench.tables == smooth.tables
+
+
+def test_a_day_that_is_told_late_makes_no_long_row() -> None:
+    """All of it falls on the last second of the day."""
+    bench = Bench(STEP)
+    late = START + timedelta(days=3)
+    outputs = bench.all([tick(72), *(strike(f"e{number}", reported=late) for number in range(400))])
+    assert latest(outputs, "region-counts")["UA-63"].windows["7d"].strikes == 400
+    rows = [len(msgspec.json.encode(row)) for table in bench.tables.values() for row in table.values()]
+    assert max(rows) < 6_000
 
 
 def test_the_state_is_bounded() -> None:

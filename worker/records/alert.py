@@ -30,8 +30,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     description: str
     event_ids: list[str]
+    """What it rests on: of each region at most ten events; `/alerts/ID` of a worker lists all."""
+    events: int = 0
+    """How many events those are, with the ones not listed."""
     references: list[str]
-    """Earlier messages of this alert, each as `alert_id/revision`."""
+    """Earlier messages of this alert, each as `alert_id/revision`; the last twenty."""
     references_sent: list[Instant] = []
     """When each of them was sent, in the same order: CAP names an earlier message by its time too."""
     sent: Instant

@@ -75,10 +75,12 @@ class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """False once the wave was retracted or merged into another."""
 
 
-class Tick(msgspec.Struct, frozen=True, kw_only=True):
+class Tick(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Event time has come to `at` in the whole stream."""
 
     at: Instant
+    idle: bool = False
+    """Nothing comes any more, and event time may stand still for good: what waits for it is to be told now."""
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True):

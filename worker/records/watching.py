@@ -51,10 +51,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     day: Day
     regions: list[Code]
     event_ids: list[str]
+    """Some of them, as of places and points (see `message.LISTED`); `events` counts all."""
     since: datetime
     """Event time from which on all of this was known."""
     occurred: datetime
     attackers: list[Code] = []
+    events: int = 1
     wave: bool = False
     needs: int = 1
     """It counts from so many regions on."""
@@ -76,7 +78,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What each event of one region brings to an alert, by event id."""
+    """What the events of one region bring to an alert: each by its id in a leaf, a leaf as one by its number."""
 
     facts: dict[str, Fact]
 
@@ -101,6 +103,8 @@ class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The revision of an event, or the tick, that the last message is due to."""
     toll: int = 0
     """The step of killed that it tells."""
+    told_at: int = 0
+    """Event time in the stream when it was told, in microseconds since 1970."""
     held: bool = False
     """An update waits for the end of the cooldown."""
     hour: str = ""

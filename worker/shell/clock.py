@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from worker.records.flow import Tick
+
 EPOCH = datetime.fromtimestamp(0, UTC)
 TICK = timedelta(hours=1)
 """The shortest window is an hour, so event time is told when it passes one."""
@@ -23,28 +25,33 @@ class Watermark:
         self._lead = lead
         self.at = EPOCH
         self._told = EPOCH
+        self._at_rest = True
 
     def see(self, published_at: datetime, arrived_at: datetime) -> None:
         self.at = max(self.at, min(published_at, arrived_at + self._lead))
+        self._at_rest = False
 
-    def due(self) -> datetime | None:
+    def due(self) -> Tick | None:
         """The time to tell while articles come: when an hour has begun since the last."""
         if self.at == EPOCH or _hour(self.at) <= _hour(self._told):
             return None
         return self._tell(self.at)
 
-    def due_idle(self, now: datetime) -> datetime | None:
-        """The time to tell while none come."""
+    def due_idle(self, now: datetime) -> Tick | None:
+        """The time to tell while none come; of an old stream once, since its time then stands still."""
         if self.at == EPOCH:
             return None
         if now - self.at < LIVE:
             return self._tell(now) if now - self._told >= LIVE_TICK else None
-        return self._tell(self.at) if self.at > self._told else None
+        if self._at_rest:
+            return None
+        self._at_rest = True
+        return self._tell(self.at, idle=True)
 
-    def _tell(self, at: datetime) -> datetime:
+    def _tell(self, at: datetime, *, idle: bool = False) -> Tick:
         self.at = max(self.at, at)
         self._told = at
-        return at
+        return Tick(at=at, idle=idle)
 
 
 def _hour(at: datetime) -> datetime:

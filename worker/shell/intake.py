@@ -213,8 +213,8 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take(taken, language)
                 self._last_article = time.monotonic()
                 metrics.LAST_ARTICLE.set_to_current_time()
-                if (at := self._watermark.due()) is not None:
-                    await self._tick(at)
+                if (tick := self._watermark.due()) is not None:
+                    await self._tick(tick)
             await asyncio.sleep(0)
 
     async def _take(self, records: Sequence[Record], language: Language) -> None:
@@ -347,12 +347,12 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(1)
             if time.monotonic() - self._last_article < self._settings.idle_seconds:
                 continue
-            if (at := self._watermark.due_idle(datetime.now(UTC))) is not None:
-                await self._tick(at)
+            if (tick := self._watermark.due_idle(datetime.now(UTC))) is not None:
+                await self._tick(tick)
 
-    async def _tick(self, at: datetime) -> None:
-        metrics.WATERMARK.set(at.timestamp())
-        value = wire.encode(Tick(at=at))
+    async def _tick(self, tick: Tick) -> None:
+        metrics.WATERMARK.set(tick.at.timestamp())
+        value = wire.encode(tick)
         sent = [
             await self._sender.send(self._clock, str(partition).encode(), value, partition=partition)
             for partition in range(self._partitions)

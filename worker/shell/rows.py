@@ -63,7 +63,7 @@ def alert_row(alert: Alert) -> Row:
         "regions": ", ".join(name_of(region) for region in alert.regions),
         "headline": alert.headline,
         "description": alert.description,
-        "events": len(alert.event_ids),
+        "events": alert.events,
     }
 
 

@@ -1,6 +1,6 @@
-"""Sums over rolling windows of event time, kept as a tree of days, hours and slots of five minutes.
+"""Sums over rolling windows of event time, kept as a tree of days, hours, slots of five minutes, and leaves.
 
-Every row is a function of the row below it, and the lowest holds the events by id.  So an event is replaced or taken
+Every row is a function of the rows below it, and the lowest hold the events by id.  So an event is replaced or taken
 back exactly, whatever came before; a half-written state mends itself when the record comes again; and the cost of a
 change does not grow with the number of events: a window reads whole days, and opens only the spans that its edges cut.
 """
@@ -15,12 +15,17 @@ from typing import Any
 import msgspec
 
 from worker.records.counts import WINDOWS, Amounts, Member, Slot, Span, Summary
+from worker.steps.leaves import leaf_of
 from worker.steps.staged import Staged
 
 SECOND = 1_000_000
 """Microseconds, the unit of all instants here."""
 LENGTHS = (86_400 * SECOND, 3_600 * SECOND, 300 * SECOND)
-"""Of the spans: day, hour, slot.  Slots are short so that 100,000 events in 30 days leave a handful in each."""
+"""Of the spans: day, hour, slot.  Slots are short so that 100,000 events in 30 days leave a handful in each.
+
+Not so in the last of a day, where all that is told later falls on one second: that is what leaves are for.
+"""
+LOWEST = len(LENGTHS) + 1
 
 OFFSETS = [*sorted((seconds * SECOND for seconds in WINDOWS.values()), reverse=True), 0]
 """Edges of the windows, counted back from now."""
@@ -31,7 +36,8 @@ KEPT = 400 * 86_400 * SECOND
 
 def series_tables(prefix: str) -> dict[str, type[msgspec.Struct]]:
     """The tables of a family of series, for a `StepSpec`."""
-    return {f"{prefix}_series": Span, f"{prefix}_days": Span, f"{prefix}_hours": Span, f"{prefix}_slots": Slot}
+    spans = {f"{prefix}_{name}": Span for name in ("series", "days", "hours", "slots")}
+    return {**spans, f"{prefix}_leaves": Slot}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Series:
     def put(self, event_id: str, new: Member, old_at: int | None) -> None:
         """Replaces what the event adds, last put at `old_at`, by `new`; no amounts take it back."""
         if old_at is not None and _path(old_at) != _path(new.at):
-            self._place(_path(old_at), event_id, None)
-        self._place(_path(new.at), event_id, new)
+            self._place(old_at, event_id, None)
+        self._place(new.at, event_id, new)
 
     def read(self, now: int) -> Reading:
         """The windows as of `now`: each holds what happened in (now - length, now]."""
@@ -105,8 +111,10 @@ class Series:
         row = self._get(level, key)
         if row is None:
             return
-        if level == 3:
-            yield from sorted(((member.at, event_id) for event_id, member in row.members.items()), reverse=True)
+        if level == LOWEST - 1:
+            leaves = (self._get(LOWEST, f"{key}/{number}") for number in row.parts)
+            found = (item for leaf in leaves if leaf is not None for item in leaf.members.items())
+            yield from sorted(((member.at, event_id) for event_id, member in found), reverse=True)
             return
         for number in sorted(row.parts, key=int, reverse=True):
             yield from self._newest_first(level + 1, f"{key}/{number}")
@@ -125,31 +133,32 @@ class Series:
         self._set(0, self._key, Span(days) if days else None)
         return dropped
 
-    def _place(self, path: tuple[int, int, int], event_id: str, member: Member | None) -> None:
-        keys = [self._key]
+    def _place(self, at: int, event_id: str, member: Member | None) -> None:
+        path, keys = [*map(str, _path(at)), leaf_of(event_id)], [self._key]
         for number in path:
             keys.append(f"{keys[-1]}/{number}")
-        slot: Slot | None = self._get(3, keys[3])
-        members = dict(slot.members) if slot else {}
+        leaf: Slot | None = self._get(LOWEST, keys[LOWEST])
+        members = dict(leaf.members) if leaf else {}
         members.pop(event_id, None)
         if member is not None:
             members[event_id] = member
-        self._set(3, keys[3], Slot(members) if members else None)
-        summary = _summary(_alone(item) for item in members.values())
-        for level in (2, 1, 0):
+        self._set(LOWEST, keys[LOWEST], Slot(members) if members else None)
+        below: Iterable[Summary] = map(_alone, members.values())
+        for level in reversed(range(LOWEST)):
+            summary = _summary(below)
             span: Span | None = self._get(level, keys[level])
             parts = dict(span.parts) if span else {}
-            parts.pop(str(path[level]), None)
+            parts.pop(path[level], None)
             if summary is not None:
-                parts[str(path[level])] = summary
+                parts[path[level]] = summary
             self._set(level, keys[level], Span(parts) if parts else None)
-            summary = _summary(parts.values())
+            below = parts.values()
 
     def _parts(self, level: int, key: str) -> Iterable[tuple[int, Summary]]:
         row = self._get(level, key)
         if row is None:
             return ()
-        if level < 3:
+        if level < LOWEST:
             return [(int(number), part) for number, part in row.parts.items()]
         return [(0, _alone(member)) for member in row.members.values()]
 
@@ -158,7 +167,7 @@ class Series:
         if row is None:
             return []
         self._set(level, key, None)
-        if level == 3:
+        if level == LOWEST:
             return list(row.members)
         return [event_id for number in row.parts for event_id in self._drop(level + 1, f"{key}/{number}")]
 
@@ -198,8 +207,9 @@ def _summary(parts: Iterable[Summary]) -> Summary | None:
 
 
 def _add(total: Amounts, amounts: Amounts) -> None:
+    known = total.get
     for name, amount in amounts.items():
-        total[name] = total.get(name, 0) + amount
+        total[name] = known(name, 0) + amount
 
 
 def _latest(instants: list[int | None]) -> int | None:

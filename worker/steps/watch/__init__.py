@@ -21,7 +21,7 @@ from worker.steps.counting import counted, told
 from worker.steps.staged import Staged
 from worker.steps.step import Result, StepSpec, Tables
 from worker.steps.watch import days
-from worker.steps.watch.alerts import ALERTS, CLOCKS, FACTS, HOURS, Desk, alert_id
+from worker.steps.watch.alerts import ALERTS, CLOCKS, FACTS, HOURS, Desk, alert_id, facts_in
 from worker.steps.watch.digest import hour_of
 from worker.steps.watch.message import fact_of
 from worker.steps.watch.nation import NATION, WAVES, changes_of, regions_of
@@ -94,7 +94,7 @@ class _Watch:
 
     def _pass_time(self, tables: Staged, tick: Tick, shard: int) -> Result:
         at = microseconds(tick.at)
-        desk = Desk(tables, self._rules, shard, at, f"tick/{at}", tick.at)
+        desk = Desk(tables, self._rules, shard, at, f"tick/{at}", tick.at, idle=tick.idle)
         desk.release()
         # Event time moves last: a tick that a crash cut short is not taken for one seen before.
         outputs, dropped = NATION.pass_time(tables, at, shard)
@@ -161,7 +161,7 @@ def _tell_wave(desk: Desk, tables: Staged, country: Code, wave_id: str) -> None:
     """The alerts of a wave name the regions of its strikes."""
     wave: Watched | None = tables.get(EVENTS, wave_id)
     for name in wave.alerts if wave else []:
-        fact = desk.facts(name, country).get(wave_id)
+        fact = desk.fact(name, country, wave_id)
         if fact is not None:
             regions = regions_of(tables, wave_id) or [country]
             desk.replace(name, country, wave_id, msgspec.structs.replace(fact, regions=regions))
@@ -190,6 +190,8 @@ def _forget(tables: Staged, event_id: str) -> None:
         if state is not None and state.message is not None:
             tables.set(HOURS, hour_of(state.country, state.message), None)
         tables.set(ALERTS, name, None)
+        for leaf in facts_in(tables, f"{name}/{row.region}"):
+            tables.set(FACTS, f"{name}/{row.region}/{leaf}", None)
         tables.set(FACTS, f"{name}/{row.region}", None)
     days.forget(tables, row.region, row.day)
     for wave_id in (event_id, row.wave_id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 
 import msgspec
@@ -12,6 +12,7 @@ from worker.records.alert import Alert
 from worker.records.mention import Code
 from worker.records.watching import AlertHour, AlertState, Fact, Facts, WatchClock
 from worker.steps.contribution import microseconds
+from worker.steps.leaves import leaf_of
 from worker.steps.staged import Staged
 from worker.steps.step import Output
 from worker.steps.watch import digest
@@ -29,17 +30,25 @@ def alert_id(rule: Rule, *scope: str | None) -> str:
     return f"{rule.name}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
+def facts_in(tables: Staged, key: str) -> Mapping[str, Fact]:
+    row: Facts | None = tables.get(FACTS, key)
+    return row.facts if row else {}
+
+
 class Desk:
     """Writes the messages of one record: facts go in, outputs come out.
 
     `cause` names the record, so that a message whose sending a crash may have swallowed is known and sent again.
     """
 
-    def __init__(self, tables: Staged, rules: Rules, shard: int, now: int, cause: str, at: datetime) -> None:
+    def __init__(
+        self, tables: Staged, rules: Rules, shard: int, now: int, cause: str, at: datetime, *, idle: bool = False
+    ) -> None:
         self._tables = tables
         self._rules = {rule.name: rule for rule in rules.rules}
         self._limit = rules.messages_per_hour
         self._shard, self._now, self._cause, self._at = str(shard), now, cause, at
+        self._idle = idle
         self._touched: dict[str, None] = {}
         self._clock: WatchClock = tables.get(CLOCKS, self._shard) or WatchClock()
         self.outputs: list[Output] = []
@@ -63,16 +72,21 @@ class Desk:
         if state.of_counts:
             self._touch(state)
             return
-        facts = {other: known for other, known in self.facts(name, region).items() if other != event_id}
-        if fact is not None:
-            facts[event_id] = fact
-        self._tables.set(FACTS, f"{name}/{region}", Facts(facts) if facts else None)
-        self._set_fact(name, region, together(facts.values()) if facts else None)
+        whole, number = f"{name}/{region}", leaf_of(event_id)
+        leaf = self._put_fact(f"{whole}/{number}", event_id, fact)
+        self._set_fact(name, region, self._put_fact(whole, number, leaf))
 
-    def facts(self, name: str, region: Code) -> Mapping[str, Fact]:
-        """What the events of a region bring to an alert, by their ids."""
-        row: Facts | None = self._tables.get(FACTS, f"{name}/{region}")
-        return row.facts if row else {}
+    def fact(self, name: str, region: Code, event_id: str) -> Fact | None:
+        """What an event of a region brings to an alert."""
+        return facts_in(self._tables, f"{name}/{region}/{leaf_of(event_id)}").get(event_id)
+
+    def _put_fact(self, key: str, part: str, fact: Fact | None) -> Fact | None:
+        """Replaces a part of a row of facts; what they are together."""
+        facts = {other: known for other, known in facts_in(self._tables, key).items() if other != part}
+        if fact is not None:
+            facts[part] = fact
+        self._tables.set(FACTS, key, Facts(facts) if facts else None)
+        return together(facts.values()) if facts else None
 
     def _begin(self, rule: Rule, name: str, country: Code) -> None:
         if self._tables.get(ALERTS, name) is None:
@@ -143,7 +157,7 @@ class Desk:
             if at >= self._now:
                 self._again_hour(name)
                 self.again([name])
-        due = [name for name, at in self._clock.held.items() if at <= self._now]
+        due = [name for name, at in self._clock.held.items() if at <= self._now or self._idle]
         for name in due:
             self._review(name)
         hours = [name for name in self._clock.held if "/" in name]  # after the alerts, which may change a digest
@@ -174,9 +188,9 @@ class Desk:
             self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=False))
             if state.cause == self._cause:
                 self._send(state, last)
-        elif toll_of(state.facts.values()) <= state.toll and self._must_wait(rule, new, last):
+        elif toll_of(state.facts.values()) <= state.toll and self._must_wait(rule, new, state, last):
             self._tables.set(ALERTS, name, msgspec.structs.replace(state, held=True))
-            self._hold(name, microseconds(last.sent + timedelta(hours=rule.cooldown_hours)))
+            self._hold(name, _rested(rule, state))
         else:
             self._tell(state, msgspec.structs.replace(new, msg_type="Update"), last)
 
@@ -193,16 +207,26 @@ class Desk:
         elif state.cause == self._cause:
             self._send(state, last)
 
-    def _must_wait(self, rule: Rule, new: Alert, last: Alert) -> bool:
-        """An update waits while the cooldown lasts in event time, both by its own time and by the stream's."""
-        until = last.sent + timedelta(hours=rule.cooldown_hours)
-        return not presses(new, last) and new.sent < until and self._now < microseconds(until)
+    def _must_wait(self, rule: Rule, new: Alert, state: AlertState, last: Alert) -> bool:
+        """An update waits while the cooldown lasts in event time, both by its own time and by the stream's.
+
+        Not where the stream has come to rest: event time may never move again.
+        """
+        return (
+            not self._idle and not presses(new, last) and max(self._now, microseconds(new.sent)) < _rested(rule, state)
+        )
 
     def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
         message = following(message, last)
         hour = state.hour if last else self._full_hour(state, message)
         state = msgspec.structs.replace(
-            state, message=message, cause=self._cause, hour=hour, held=False, toll=toll_of(state.facts.values())
+            state,
+            message=message,
+            cause=self._cause,
+            hour=hour,
+            held=False,
+            toll=toll_of(state.facts.values()),
+            told_at=max(self._now, microseconds(message.sent)),
         )
         self._tables.set(ALERTS, state.alert_id, state)
         self._unhold(state.alert_id)
@@ -269,6 +293,11 @@ class Desk:
 
 _TOLD = 86_400_000_000
 """What ticks released is remembered for a day of event time: no tick comes again later than that."""
+
+
+def _rested(rule: Rule, state: AlertState) -> int:
+    """When the cooldown after the last message ends."""
+    return state.told_at + int(rule.cooldown_hours * 3_600_000_000)
 
 
 def _output(message: Alert) -> Output:

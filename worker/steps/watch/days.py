@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from worker.records.counts import Amounts, Member, Slot
 from worker.records.event import StrikeEvent
@@ -16,13 +17,15 @@ from worker.records.watching import Fact, MonthSums, Watched
 from worker.regions import country_of, zone_of
 from worker.steps.contribution import instant, microseconds
 from worker.steps.counting import QUANTITIES
+from worker.steps.leaves import leaf_of
 from worker.steps.staged import Staged
+from worker.steps.watch.message import LISTED
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
 from worker.steps.watch.surge import history, reach, reached
 
 DAYS = "watch_days"
-"""By region or country and day: what each event (or region, or wave) adds."""
+"""By country and day: what each region and wave adds; by region and day, what each leaf does; by leaf, each event."""
 MONTHS = "watch_months"
 """The sums of those rows by month, so that a look at the days around one reads few rows."""
 SUMMED = ("strikes", "interceptions", *QUANTITIES)
@@ -77,11 +80,14 @@ def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[s
 
 def forget(tables: Staged, region: Code, day: Day) -> None:
     """Deletes a day of a region and of its country, and the sums of its month."""
+    for leaf in _row(tables, region, day):
+        tables.set(DAYS, f"{region}/{day}/{leaf}", None)
     for key in (region, country_of(region)):
         tables.set(DAYS, f"{key}/{day}", None)
         tables.set(MONTHS, f"{key}/{day[:7]}", None)
 
 
+@lru_cache(maxsize=4096)
 def shifted(day: Day, days: int) -> Day:
     return str(date.fromisoformat(day) + timedelta(days=days))
 
@@ -100,14 +106,19 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
         return None
     step = limit if rule.counts.first_in_days else max(limit, step_of(today))
     total, since, members = 0, 0, list[str]()
-    for member_id, member in sorted(_row(tables, key, day).items(), key=lambda item: (item[1].at, item[0])):
+    for member_id, member in sorted(_members(tables, key, day).items(), key=lambda item: (item[1].at, item[0])):
         if total < step and member.amounts.get(name):
             total, since = total + member.amounts[name], member.at
             members.append(member_id)
+    if rule.counts.scope == "country":
+        event_ids = [event_id for member in members for event_id in _members(tables, member, day) or [member]]
+    else:
+        event_ids = members
     return Fact(
         day=day,
         regions=[key] if "-" in key else sorted(member for member in members if _row(tables, member, day)),
-        event_ids=sorted(event_id for member in members for event_id in _events(tables, member, day)),
+        event_ids=sorted(event_ids)[:LISTED],
+        events=len(event_ids),
         since=instant(since),
         occurred=instant(since),
         of=name,
@@ -116,35 +127,48 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
     )
 
 
-def _events(tables: Staged, member: str, day: Day) -> list[str]:
-    """The events behind a member of a day: those of a region, or the event itself."""
-    return list(_row(tables, member, day)) or [member]
+def _members(tables: Staged, key: str, day: Day) -> dict[str, Member]:
+    """The regions and waves of a country's day, the events of a region's; none of an event's own."""
+    row = _row(tables, key, day)
+    if "-" not in key:
+        return row
+    return {event_id: one for leaf in row for event_id, one in _row(tables, key, f"{day}/{leaf}").items()}
 
 
 def _put_region(tables: Staged, region: str, day: Day, event_id: str, member: Member | None) -> set[Touched]:
-    touched = _put(tables, region, day, event_id, member)
-    sums = _sums(tables, region, day)
-    first = min((one.at for one in _row(tables, region, day).values()), default=0)
-    total = Member(first, sums) if sums else None
-    return touched | _put(tables, country_of(region), day, region, total)
+    leaf = leaf_of(event_id)
+    part = _put_member(tables, f"{region}/{day}/{leaf}", event_id, member)
+    total = _put_member(tables, f"{region}/{day}", leaf, part)
+    _put_month(tables, region, day, total)
+    return {(region, day)} | _put(tables, country_of(region), day, region, total)
 
 
-def _put(tables: Staged, key: str, day: Day, member_id: str, member: Member | None) -> set[Touched]:
-    others = {other: value for other, value in _row(tables, key, day).items() if other != member_id}
+def _put(tables: Staged, country: str, day: Day, member_id: str, member: Member | None) -> set[Touched]:
+    _put_month(tables, country, day, _put_member(tables, f"{country}/{day}", member_id, member))
+    return {(country, day)}
+
+
+def _put_member(tables: Staged, key: str, member_id: str, member: Member | None) -> Member | None:
+    """Replaces a member of a row; what they add together, at the first of their instants."""
+    row: Slot | None = tables.get(DAYS, key)
+    members = {other: value for other, value in (row.members if row else {}).items() if other != member_id}
     if member is not None and member.amounts:
-        others[member_id] = member
-    tables.set(DAYS, f"{key}/{day}", Slot(others) if others else None)
+        members[member_id] = member
+    tables.set(DAYS, key, Slot(members) if members else None)
     sums: Amounts = {}
-    for one in others.values():
+    for one in members.values():
         for name, amount in one.amounts.items():
             sums[name] = sums.get(name, 0) + amount
+    return Member(min(one.at for one in members.values()), sums) if members else None
+
+
+def _put_month(tables: Staged, key: str, day: Day, total: Member | None) -> None:
     month = f"{key}/{day[:7]}"
     row: MonthSums | None = tables.get(MONTHS, month)
     days = {other: amounts for other, amounts in (row.days if row else {}).items() if other != day}
-    if sums:
-        days[day] = sums
+    if total is not None:
+        days[day] = total.amounts
     tables.set(MONTHS, month, MonthSums(days) if days else None)
-    return {(key, day)}
 
 
 def _row(tables: Staged, key: str, day: Day) -> dict[str, Member]:

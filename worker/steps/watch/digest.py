@@ -43,6 +43,7 @@ def digest(key: str, hour: AlertHour) -> Alert | None:
             return None
         return following(msgspec.structs.replace(last, msg_type="Cancel"), last)
     worst = max(alerts, key=lambda alert: RANK[alert.severity])
+    event_ids = sorted({event_id for alert in alerts for event_id in alert.event_ids})
     again = last is not None and last.msg_type != "Cancel"
     message = Alert(
         alert_id=name,
@@ -56,7 +57,8 @@ def digest(key: str, hour: AlertHour) -> Alert | None:
         regions=sorted({region for alert in alerts for region in alert.regions}),
         headline=f"{name_of(country)}: {len(alerts)} more alerts in one hour",
         description="\n".join(f"{alert.severity}: {alert.headline} [{alert.alert_id}]" for alert in alerts),
-        event_ids=sorted({event_id for alert in alerts for event_id in alert.event_ids}),
+        event_ids=event_ids,
+        events=len(event_ids),
         references=[],
         sent=max(alert.sent for alert in alerts),
         expires=max(alert.expires for alert in alerts),

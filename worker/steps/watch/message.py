@@ -22,6 +22,10 @@ T = TypeVar("T", str, tuple[float, float])
 
 FRESH = timedelta(hours=24)
 """Longer after the strike, nobody is to act on it at once (CAP: urgency "Past")."""
+LISTED = 10
+"""Of one region, an alert lists so many events and places; a message must not grow with a war's every shell."""
+REFERRED = 20
+"""A message refers to so many before it, the latest."""
 NAMED = 3
 """A headline names so many regions; more are counted."""
 
@@ -59,7 +63,8 @@ def together(facts: Collection[Fact]) -> Fact:
     return Fact(
         day=newest.day,
         regions=_all(fact.regions for fact in facts),
-        event_ids=_all(fact.event_ids for fact in facts),
+        event_ids=_all(fact.event_ids for fact in facts)[:LISTED],
+        events=sum(fact.events for fact in facts),
         since=newest.since,
         occurred=max(fact.occurred for fact in facts),
         attackers=_all(fact.attackers for fact in facts),
@@ -72,9 +77,9 @@ def together(facts: Collection[Fact]) -> Fact:
         intercepted=sum(fact.intercepted for fact in facts),
         people=sum(fact.people for fact in facts),
         share=max(fact.share for fact in facts),
-        places=_all(fact.places for fact in facts),
-        facilities=_all(fact.facilities for fact in facts),
-        points=_all(fact.points for fact in facts),
+        places=_all(fact.places for fact in facts)[:LISTED],
+        facilities=_all(fact.facilities for fact in facts)[:LISTED],
+        points=_all(fact.points for fact in facts)[:LISTED],
         traceparent=newest.traceparent,
     )
 
@@ -101,6 +106,7 @@ def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> A
         headline=_headline(rule, country, regions, facts, total),
         description=_description(regions, facts, total),
         event_ids=_all(fact.event_ids for fact in facts),
+        events=sum(fact.events for fact in facts),
         references=[],
         sent=newest.since,
         expires=newest.since + timedelta(hours=rule.expires_hours),
@@ -230,8 +236,8 @@ def following(message: Alert, last: Alert | None) -> Alert:
     return msgspec.structs.replace(
         message,
         revision=last.revision + 1,
-        references=[*last.references, f"{last.alert_id}/{last.revision}"],
-        references_sent=[*last.references_sent, last.sent],
+        references=[*last.references, f"{last.alert_id}/{last.revision}"][-REFERRED:],
+        references_sent=[*last.references_sent, last.sent][-REFERRED:],
     )
 
 
