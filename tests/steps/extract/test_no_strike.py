@@ -82,6 +82,9 @@ def test_no_weapon_flew(reader: Reader, text: str) -> None:
         "The shelling that has become a habit in Kharkiv leaves dust on every loaf.",
         "The bombed-out suburb of Irpin has two bakeries.",
         "In the first weeks of it, rockets hit three bakeries in Kharkiv.",
+        "He trained in Kharkiv, in a hall that missiles had struck.",
+        "A cousin wounded by shells in Kharkiv bakes there too.",
+        "The flour comes by way of Kharkiv, a city battered by missiles.",
     ],
 )
 def test_an_aside_without_a_date_is_no_news(reader: Reader, aside: str) -> None:
@@ -158,6 +161,14 @@ def test_a_headline_alone_counts_the_cut_off(reader: Reader) -> None:
 def test_kamensk_is_the_one_within_reach(reader: Reader) -> None:
     [strike] = read(reader, "A Ukrainian drone hit a plant in Kamensk on Tuesday, the governor of Rostov region said.")
     assert strike.region == "RU-ROS"
+
+
+def test_a_report_of_what_happened_is_told(reader: Reader) -> None:
+    aside = "Reports of missiles being shot down by air defences came from Kharkiv."
+    assert [mention.region for mention in read(reader, FEATURE + aside, "A rocket hits a bakery in Odesa")] == [
+        "UA-51",
+        "UA-63",
+    ]
 
 
 def test_a_place_of_reference_is_not_struck(reader: Reader) -> None:

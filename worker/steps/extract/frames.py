@@ -53,11 +53,11 @@ def _worth_parsing(doc: Doc) -> Iterator[Passage]:
 
 def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact]) -> bool:
     """A report that names a place: only there do clauses tell apart what words alone do not.  A single place within a
-    few words of the attack, and at most one date, need no parse."""
+    few words of the attack, and a single date, need no parse."""
     said = verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in facts)
     if not said or not struck.places:
         return False
-    if len(struck.places) > 1 or len(passage.times) > 1:
+    if len(struck.places) > 1 or len(passage.times) != 1:
         return True
     place = struck.places[0]
     return not any(

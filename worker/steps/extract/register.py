@@ -11,6 +11,7 @@ from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import is_full
 from worker.steps.extract.facts import CountFact
+from worker.steps.extract.scope import shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
 _OLDEST = timedelta(days=400)
@@ -85,6 +86,8 @@ class Register:
                 return attack
         if code == country and not tolls and not _opens_wave(item, when):
             return None
+        if when is None and self._length > _SHORT and _is_in_passing(item):
+            return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
         attack.certain = item.verdict.report == "attack"
@@ -153,6 +156,14 @@ class Register:
         known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
         known.add(attack.place.geonames_id or attack.place.name)
         return (place.geonames_id or place.name) not in known
+
+
+def _is_in_passing(item: Reported) -> bool:
+    """Is the attack told only of somebody or something that the sentence speaks of: "the mall that shells had hit"?"""
+    clauses, triggers = item.clauses, item.verdict.triggers
+    if clauses is None or not triggers or item.passage.source == "title" or shows_harm(item.facts):
+        return False
+    return all(clauses.modifies(start) for start, _ in triggers)
 
 
 def _opens_wave(item: Reported, when: When | None) -> bool:

@@ -12,6 +12,11 @@ _SUBJECT = {"nsubj", "nsubjpass", "csubj", "expl"}
 _ASIDE = {"after", "before", "since", "following", "until", "without", "despite", "because"}
 """Words that open a clause on another matter than its main one."""
 
+_TELLING = {
+    "report", "reports", "claim", "claims", "news", "word", "video", "videos", "footage", "clip", "photo", "photos",
+    "picture", "pictures", "image", "images",
+}  # fmt: skip
+
 
 class Clauses:
     """Clauses by character offset.  A clause is named by the index of its head token."""
@@ -21,6 +26,7 @@ class Clauses:
         self._heads: list[int] = []
         self._parents: dict[int, int] = {}
         self._aside: set[int] = set()
+        self._modifying = [_modifies(token) for token in doc]
         for token in doc:
             head = token
             while not _opens(head) and head.head.i != head.i:
@@ -57,6 +63,10 @@ class Clauses:
             seen = self._parents.get(seen)
         return False
 
+    def modifies(self, offset: int) -> bool:
+        """ "A town that shells had flattened": said of a thing in passing, not told."""
+        return self._modifying[max(0, bisect_right(self._starts, offset) - 1)]
+
     def linked(self, offset: int, triggers: Iterable[int]) -> bool:
         """Is the name at `offset` said in the clause of one of the triggers, or of the clause that contains it?"""
         clause = self.at(offset)
@@ -68,6 +78,16 @@ class Clauses:
             if self._parents.get(other) == clause and clause not in self._aside:
                 return True
         return False
+
+
+def _modifies(token: Token) -> bool:
+    """Does a word lie in a clause, or a participle, that goes with a noun?  Not with one for words or pictures, whose
+    clause is what they tell: "reports of missiles being shot down"."""
+    while token.head.i != token.i:
+        if token.dep_ == "relcl" or (token.dep_ in ("acl", "amod") and token.tag_ == "VBN"):
+            return token.head.lower_ not in _TELLING
+        token = token.head
+    return False
 
 
 def _opens(token: Token) -> bool:
