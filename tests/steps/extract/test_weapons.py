@@ -32,7 +32,7 @@ def only(text: str) -> WeaponSpan:
         ("missiles", "missile", None),
         ("S-300 missiles", "missile", "S-300"),
         ("S-300 anti-aircraft guided missiles", "missile", "S-300"),
-        ("Kh-59 guided missile", "missile", "Kh-59"),
+        ("Kh-59 guided missile", "cruise_missile", "Kh-59"),
         ("X-31 missiles", "missile", "Kh-31"),
         ("Onyx missile", "missile", "Oniks"),
         ("cruise missiles", "cruise_missile", None),

@@ -90,7 +90,10 @@ class Sides:
     def _constructions(self) -> list[tuple[re.Pattern[str], str | None]]:
         """The lexicon's constructions for each side, in order; None: the side named is the one that defended itself."""
         anyone = "|".join([*self._words.values(), source(_LEXICON, "enemy")])
-        parts = {entry: source(_LEXICON, entry) for entry in ("act", "force", "defence", "arms", "peaceful", "enemy")}
+        parts = {
+            entry: source(_LEXICON, entry)
+            for entry in ("act", "force", "defence", "arms", "peaceful", "enemy", "said", "own")
+        }
         result: list[tuple[re.Pattern[str], str | None]] = []
         for construction in load(_LEXICON)["constructions"]:
             defended = construction["side"] == "defended"

@@ -17,7 +17,6 @@ AMONG = re.compile(
     r"|from them|amongst them|one of them|two of them|three of them)"
 )
 """Beside people who are a part of those counted before."""
-_AMONG_REACH = 14
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|been|being|are|is|be|got|feared|reported|confirmed)\s+(?:\w+ly\s+)?$")
 _SKIP = re.compile(r"\s*(?:(?:also|reportedly|about|some|up to|a total of|with|in which|the)\s+)*")
 _BREAK = re.compile(r"[;:.]|(?<!\w)(?:but|while|when|after|before|because|since|although|who|which|said)(?!\w)")
@@ -43,7 +42,7 @@ class Counting:
         inside = [
             group
             for group in self.groups
-            if group.start < predicate.start and predicate.end <= group.end and group.start not in self.taken
+            if group.start < predicate.start and predicate.end <= group.end and self._is_free(group)
         ]
         if inside:
             return inside
@@ -66,9 +65,13 @@ class Counting:
         """The free groups of the list that begins with the group at `index`."""
         return list_on(self.masked, self.groups, index, self.taken)
 
+    def _is_free(self, group: Group) -> bool:
+        """Not spoken for, nor a part of others, which has their harm."""
+        return group.start not in self.taken and not group.part
+
     def _adjacent_before(self, predicate: Predicate) -> list[Group]:
         for index, group in reversed(list(enumerate(self.groups))):
-            if group.end <= predicate.start and group.start not in self.taken:
+            if group.end <= predicate.start and self._is_free(group):
                 beside = _auxiliaries().fullmatch(self.masked, group.end, predicate.start)
                 return self.list_back(index) if beside else []
         return []
@@ -76,13 +79,11 @@ class Counting:
     def _before(self, predicate: Predicate) -> list[Group]:
         floor = max((p.end for p in self.predicates if p.end <= predicate.start), default=0)
         for index, group in reversed(list(enumerate(self.groups))):
-            if group.end > predicate.start or group.start in self.taken:
+            if group.end > predicate.start or not self._is_free(group):
                 continue
             if group.start < floor:
                 return []
             between = self.masked[group.end : predicate.start]
-            if AMONG.search(self.masked[max(0, group.start - _AMONG_REACH) : group.start]) and group.child:
-                continue
             if len(between) > _REACH or _BREAK.search(between):
                 return []
             return self.list_back(index)
@@ -92,7 +93,7 @@ class Counting:
         skip = _SKIP.match(self.masked, predicate.end)
         begin = skip.end() if skip else predicate.end
         for index, group in enumerate(self.groups):
-            if group.start < predicate.end or group.start in self.taken:
+            if group.start < predicate.end or not self._is_free(group):
                 continue
             if group.start > begin:
                 between = self.masked[begin : group.start]

@@ -68,7 +68,7 @@ def _is_part(masked: str, group: Group) -> bool:
     return (
         AMONG.search(head) is not None
         or AMONG.match(tail.lstrip(" ,(")) is not None
-        or "of them" in masked[group.start : group.end]
+        or re.search(r"of them| (?:are|were) ", masked[group.start : group.end]) is not None
     )
 
 

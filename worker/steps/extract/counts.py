@@ -50,7 +50,7 @@ class Counts:
         }
         self._item = re.compile(
             rf"(?P<n>\ue000+)\s+(?:of (?:the |them |these |those )?)?"
-            rf"(?:(?!(?:and|or|were|was|at|in|on|by|killed|people|injured)\b)[\w-]+\s+|\ue003+[\w-]*\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']})?"
+            rf"(?:(?!(?:{words['not_of_item']})\b)[\w-]+\s+|\ue003+[\w-]*\s+){{0,4}}?(?P<w>\ue002+)(?P<strike>\s+{words['after_weapon_strike']}(?!\w))?"
         )
         self._and_more = re.compile(r"(?:\s+and\s+|\s+or\s+|,\s*|\s*/\s*)(?:(?:attack|decoy|other|various)\s+)*\ue002")
         self._joint = re.compile(
@@ -61,6 +61,10 @@ class Counts:
         self._strikes = re.compile(
             rf"(?P<n>\ue000+)\s+(?:(?!(?:{words['not_between']})\b)[a-z-]+\s+){{0,2}}?"
             rf"{pattern(_LEXICON, 'strike_noun').pattern}"
+        )
+        self._aside = re.compile(r"\s*[,(–—-]\s*\ue000+ of (?:which|them|these|those)[^,()–—;.]*[,)–—]")
+        self._reduced = re.compile(
+            rf"\s+(?:launched|fired|dropped|sent) (?:from|by|at|over)(?!\w)[^,;.]*?{pattern(_LEXICON, 'hits').pattern}"
         )
         self._bare_after = re.compile(
             r"(?:\s+of\s+(?:them|these|those|which))?\s*"
@@ -91,7 +95,7 @@ class Counts:
             if number is not None and number.start not in used:
                 used.add(number.start)
                 facts.append(CountFact("hits", "unknown", _quantity(number), match.start(), match.end()))
-        return facts
+        return sorted(facts, key=lambda fact: fact.start)
 
     def _lists(
         self, text: str, masked: str, numbers: dict[int, NumberSpan], kinds: dict[int, WeaponSpan]
@@ -122,10 +126,14 @@ class Counts:
         for field, regex in self._before.items():
             if regex.search(head):
                 return field
+        if self._reduced.match(masked, end):
+            return "hits"
+        aside = self._aside.match(masked, end)
+        end = aside.end() if aside else end
         for field, regex in self._behind.items():
             if regex.match(masked, end):
                 return field
-        clause = re.split(r"[,;.]|(?<!\w)(?:and|but|with)(?!\w)", masked[end:], maxsplit=1)[0]
+        clause = re.split(r"[,;.]|(?<!\w)(?:and|but|with|while|whereas)(?!\w)", masked[end:], maxsplit=1)[0]
         for field in _BY_STRENGTH:
             if pattern(_LEXICON, field).search(clause):
                 return field

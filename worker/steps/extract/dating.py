@@ -20,7 +20,8 @@ _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|repo
 _SEEMING = ("seemingly ", "almost ", "virtually ")
 _LEAD = timedelta(days=7)
 """Days by which the date of an article's subject may lie behind its publication."""
-_LEAD_PASSAGES = 5
+_LEAD_SEARCH = ((0, 3, False), (0, 3, True), (3, 5, False), (3, 5, True))
+"""Passages, from and to, in which the date of an article's subject is looked for; whether that of a speech will do."""
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -66,8 +67,8 @@ def said_when(
 
 def lead_when(reported: Sequence[Reported], published: date) -> When:
     """The date of what an article is about, by its first sentences; else that of publication."""
-    for spoken in (False, True):
-        for item in reported[:_LEAD_PASSAGES]:
+    for first, last, spoken in _LEAD_SEARCH:
+        for item in reported[first:last]:
             if item.verdict.report != "none" and not item.verdict.general:
                 when = said_when(item, published, spoken=spoken)
                 if when is not None and published - when.day <= _LEAD:

@@ -6,10 +6,13 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from worker.records.mention import WeaponType
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
@@ -18,7 +21,7 @@ from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, Weap
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck
-from worker.steps.extract.scope import is_of_nation, owners, says_who_counts, shows_harm, sums
+from worker.steps.extract.scope import is_massive, is_of_many, is_of_nation, owners, says_who_counts, shows_harm, sums
 from worker.steps.extract.spans import PlaceSpan
 
 _SHORT = 8
@@ -56,6 +59,8 @@ class _Discourse:
         self._register = Register(published, lead, len(reported), sides)
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
+        self._weapon: WeaponType | None = None
+        """The weapon that the sentence before counted."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
 
@@ -93,6 +98,7 @@ class _Discourse:
         self._ahead = []
 
     def _take(self, item: Reported) -> None:
+        item = self._with_weapons(item)
         verdict, where = item.verdict, item.struck
         facts = item.facts
         if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
@@ -111,13 +117,15 @@ class _Discourse:
         target = self._counted_country(item) if counted else None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
-            told = any(attack.certain for attack in self._register.attacks) and shows_harm(facts)
+            told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
             self._at_places(item, places, when)
             if nation and where.wide and verdict.report == "attack" and not verdict.general:
                 self._beside_nation(item, nation, when)
+        elif fresh and item.struck.deictic and not self._register.topic[-1].is_wave and not nation:
+            self._follow(item, when)
         elif nation and (verdict.report == "attack" or facts):
             self._at_nation(item, nation, when, wide=where.wide)
         elif target and self._is_other_country(item):
@@ -135,8 +143,12 @@ class _Discourse:
             self._at_pending(item, self._pending, when)
         elif (
             target
-            and not (self._single and self._register.attacks)
-            and (says_who_counts(item.passage) or (not self._register.attacks and self._names_side(item)))
+            and not (self._single and self._register.attacks and not is_massive(facts))
+            and (
+                says_who_counts(item.passage)
+                or is_massive(facts)
+                or (not self._register.attacks and self._names_side(item))
+            )
         ):
             self._at_nation(item, target, when, wide=False)
         elif facts and fresh:
@@ -149,6 +161,18 @@ class _Discourse:
             return
         self._register.gap = 0
         self._pending = None
+
+    def _with_weapons(self, item: Reported) -> Reported:
+        """Bare numbers at the beginning of a sentence ("Of these, 73 were downed over ...") count the weapon that the
+        sentence before counted last."""
+        counts = [fact for fact in item.facts if isinstance(fact, CountFact)]
+        if counts and counts[0].weapon is None and self._weapon is not None:
+            bare = set(itertools.takewhile(lambda fact: fact.weapon is None, counts))
+            facts = tuple(replace(f, weapon=self._weapon) if f in bare else f for f in item.facts)
+            item = replace(item, facts=facts)
+        named = [fact.weapon for fact in counts if fact.weapon not in (None, "unknown")]
+        self._weapon = named[-1] if named else self._weapon if counts else None
+        return item
 
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
@@ -192,6 +216,9 @@ class _Discourse:
     def _counted_country(self, item: Reported) -> str | None:
         """The country that was fired at, in a sentence that counts weapons and names no place."""
         side = self._sides.named_attacker(item.passage.text)
+        topic = self._register.topic[-1] if self._register.topic else None
+        if topic is not None and topic.country == side and topic.place and self._sides.is_contested(topic.place):
+            return side  # fired at its own land, where the other side holds it
         if side in self._theatre and (other := self._sides.opponent(side)):
             return other
         if self._register.topic:
@@ -221,11 +248,11 @@ class _Discourse:
             return
         self._register.topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
-        split = sums(item.facts) if len(attacks) > 1 else set()
+        split = sums(item.passage, item.facts) if len(attacks) > 1 else set()
         for fact in item.facts:
             if fact in split and isinstance(fact, CasualtyFact):
                 continue
-            if fact in split or is_of_nation(item, fact, places):
+            if fact in split or is_of_nation(item, fact, places) or is_of_many(item.passage, fact, places):
                 country = self._counted_country(item) or next(iter(attacks.values())).country
                 wave = self._register.find(country, None, item, when)
                 if wave is not None:

@@ -15,14 +15,26 @@ _LEXICON = "outages"
 _REACH = 70
 """Characters between a word of loss and the service it is said of."""
 
+_RESTORED = re.compile(
+    r"(?<!\w)(?:restor(?:ed|ing)|reconnect(?:ed|ing)|return(?:ed|ing))[^,.;]{0,40}?(?:\s(?:to|for|in))?\s*$"
+)
+"""Before a number: those have their service again."""
+
 
 class Outages:
     """Reads masked sentences; built once."""
 
     def __init__(self) -> None:
         units: dict[OutageUnit, str] = load(_LEXICON)["units"]
-        self._units = [(re.compile(rf"\s+(?:[\w-]+\s+){{0,2}}?{words}(?!\w)"), unit) for unit, words in units.items()]
+        self._units = [
+            (re.compile(rf"\s+(?:(?!boiler|pump)[\w-]+\s+){{0,2}}?{words}(?!\w)"), unit)
+            for unit, words in units.items()
+        ]
         self._of = re.compile(r"\s+(?:of|in)\s")
+        self._damaged = re.compile(r"[^.,;]{0,60}?(?<!\w)(?:damaged|destroyed|hit|struck|burn(?:ed|t)|ruined)(?!\w)")
+        self._elided = re.compile(
+            r"(?:\s+(?:more|others?|another))?\s+(?:in|across)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}\ue003"
+        )
         self._cut = re.compile(
             r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left|without)\s"
         )
@@ -43,14 +55,20 @@ class Outages:
         lost = [service for service in services if self._is_lost(masked, service, losses)]
         facts = {service.service: OutageFact(service.service, service.start, service.end) for service in reversed(lost)}
         counted: list[OutageFact] = []
+        last: OutageFact | None = None
         for number in numbers:
+            if number.value is None or not lost or number.start in harmed:
+                continue
+            if last is not None and self._elided.match(masked, number.end):
+                quantity = Quantity(number.value, number.qualifier)
+                counted.append(OutageFact(last.service, number.start, number.end, quantity, last.unit))
+                continue
             unit = self._unit(masked, number)
-            if unit is None or number.value is None or not lost or number.start in harmed:
+            if unit is None or self._damaged.match(masked, number.end) or _RESTORED.search(masked[: number.start]):
                 continue
             nearest = min(lost, key=lambda service: (service.start < number.start, abs(service.start - number.end)))
-            counted.append(
-                OutageFact(nearest.service, number.start, number.end, Quantity(number.value, number.qualifier), unit)
-            )
+            last = OutageFact(nearest.service, number.start, number.end, Quantity(number.value, number.qualifier), unit)
+            counted.append(last)
         known = {fact.service for fact in counted}
         return counted + [fact for service, fact in facts.items() if service not in known]
 

@@ -13,8 +13,13 @@ from worker.steps.extract.spans import NumberSpan
 _LEXICON = "casualties"
 _ADULT = 18
 _PART = re.compile(r"\bof (?:them|whom)\b")
-_JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the)\s+)?$")
+_JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the|his|her|their)\s+)?$")
 """Between the groups of a list."""
+_WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
+"""Before people who are a part of those counted before them."""
+_AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
+_MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
+"""Behind a number: it counts no people."""
 _AGES = re.compile(
     r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
     r"(?:\ue000+(?:,| and) )*$"
@@ -29,63 +34,86 @@ class Group:
     quantity: Quantity | None
     """None for "dozens", "several"."""
     child: bool
+    part: bool = False
+    """Some of the people counted before it: "two of them children"."""
 
 
 class People:
     """Finds the groups of a masked sentence (see `masking.py`); built once."""
 
     def __init__(self) -> None:
-        child = alternatives(_LEXICON, "child")
-        single = alternatives(_LEXICON, "single")
-        people = rf"(?:{alternatives(_LEXICON, 'people')}|{child})(?!\w)"
-        adjectives = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
+        words = {entry: alternatives(_LEXICON, entry) for entry in ("child", "single", "kin", "pair", "not_people")}
+        people = rf"(?:{alternatives(_LEXICON, 'people')}|{words['kin']}|{words['child']})(?!\w)"
+        described = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
+        old = rf"[- ](?:year|month|week|day)s?[- ]old(?:\s+{described}{{0,2}}(?:{people}))?"
+        age = r"(?:\ue000+|\d{1,3})"
+        aged = rf"(?:,? aged (?:between )?{age}(?:(?:,|,? and|,? to) {age})*,?|,? of {age}(?=[,.;]| and| was| were|$))?"
         self._group = re.compile(
-            rf"(?:(?:an?|the|one|another)\s+)?"
-            rf"(?P<spelt>\ue000+)[- ]years?[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
+            rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+){old}"
             rf"|(?P<number>\ue000+)"
             rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
-            rf"(?:\s+{adjectives}{{0,4}}(?P<noun>{people}))?(?:,? aged [^,.]{{1,20}},?)?"
-            rf"|(?<!\w)(?P<age>\d{{1,2}})[- ]year[- ]old(?:\s+{adjectives}{{0,2}}(?:{people}))?"
-            rf"|(?<!\w)(?:an?|another|one|the)\s+(?:(?!year)[\w-]+\s+){{0,3}}?"
-            rf"(?P<single>{single})(?!\w)(?!\s+(?:{alternatives(_LEXICON, 'not_people')}))"
-            rf"|(?<!\w)(?P<another>another)(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
-            rf"|(?P<bare>(?<=^)(?:wo)?man|(?<=, )(?:wo)?man)(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
+            rf"(?:\s+(?:are|were)(?=\s+(?:{words['child']})(?!\w)))?"
+            rf"(?:\s+{described}{{0,4}}(?P<noun>{people}))?{aged}"
+            rf"|(?<!\w)(?P<age>\d{{1,2}}){old}"
+            rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z]+\s+){{0,2}}?(?:{words['pair']}))"
+            rf"(?!\w)(?! of )"
+            rf"|(?<!\w)(?:(?:his|her|their)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']})"
+            rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
+            rf"(?!\w)(?!\s+(?:{words['not_people']})){aged}"
+            rf"|(?<!\w)another(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
+            rf"|(?:(?<=^)|(?<=, ))(?:(?:wo)?man|{words['child']}){aged}"
+            rf"(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
         )
-        self._child = re.compile(rf"(?<!\w)(?:{child})(?!\w)")
+        self._child = re.compile(rf"(?<!\w)(?:{words['child']}|(?:month|week|day)s?[- ]old)(?!\w)")
 
     def find(self, masked: str, numbers: Sequence[NumberSpan]) -> list[Group]:
         """The groups in order; `numbers` are the sentence's, with its offsets."""
         by_start = {number.start: number for number in numbers}
         groups: list[Group] = []
         for match in self._group.finditer(masked):
-            child = self._child.search(match.group()) is not None
+            child = self._child.search(match.group()) is not None or _are_minors(match.group())
+            part = (
+                _WITHIN.search(masked[: match.start()]) is not None
+                or _AMONG_THEM.match(masked, match.end()) is not None
+                or (match["noun"] is not None and _PART.search(match.group()) is not None)
+            )
+            quantity: Quantity | None = Quantity(1)
             if match["number"]:
                 number = by_start.get(match.start())
-                if number is None or number.share:
-                    continue
-                if masked[number.end :].startswith(
-                    ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
-                ):
-                    continue
-                if match["noun"] is None and _AGES.search(masked[: match.start()]):
-                    continue
-                if number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")):
+                if number is None or not _counts_people(masked, match, number):
                     continue
                 amount = number.value if number.of is None else number.of
-                value = None if amount is None else Quantity(amount, number.qualifier)
-                groups.append(Group(match.start(), match.end(), value, child))
+                quantity = None if amount is None else Quantity(amount, number.qualifier)
             elif match["spelt"]:
                 number = by_start.get(match.start("spelt"))
                 child = child or (number is not None and number.value is not None and number.value < _ADULT)
-                groups.append(Group(match.start(), match.end(), Quantity(1), child))
             elif match["age"]:
                 child = child or int(match["age"]) < _ADULT
-                groups.append(Group(match.start(), match.end(), Quantity(1), child))
-            elif match["single"]:
-                groups.append(Group(match.start(), match.end(), Quantity(1), child))
-            else:
-                groups.append(Group(match.start(), match.end(), Quantity(1), False))
+            elif match["pair"]:
+                quantity = Quantity(2)
+            groups.append(Group(match.start(), match.end(), quantity, child, part))
         return groups
+
+
+def _counts_people(masked: str, match: re.Match[str], number: NumberSpan) -> bool:
+    """Not a share, an age, a measure, nor "one of those"."""
+    if number.share or masked.startswith(_MEASURES, number.end):
+        return False
+    if match["noun"] is None and _AGES.search(masked[: match.start()]):
+        return False
+    return not (number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")))
+
+
+def _are_minors(words: str) -> bool:
+    """ "Three siblings aged 8, 12 and 17"."""
+    _, aged, ages = words.partition(" aged ")
+    figures = [int(figure) for figure in re.findall(r"\d+", ages)]
+    return bool(aged) and bool(figures) and max(figures) < _ADULT
+
+
+def _is_part(masked: str, group: Group) -> bool:
+    """ "19 killed, three of them children, and 66 injured": the three belong to those before them."""
+    return group.part or _PART.search(masked[group.start : group.end]) is not None
 
 
 def list_back(masked: str, groups: Sequence[Group], index: int, taken: set[int]) -> list[Group]:
@@ -93,9 +121,9 @@ def list_back(masked: str, groups: Sequence[Group], index: int, taken: set[int])
     members = [groups[index]]
     for earlier in range(index - 1, -1, -1):
         between = masked[groups[earlier].end : members[0].start]
-        # "19 killed, three of them children, and 66 injured": the three belong to those before them.
-        part = _PART.search(masked[groups[earlier].start : groups[earlier].end])
-        if part or groups[earlier].start in taken or not _JOINT.fullmatch(between):
+        if _is_part(masked, members[0]) or _is_part(masked, groups[earlier]):
+            break
+        if groups[earlier].start in taken or not _JOINT.fullmatch(between):
             break
         members.insert(0, groups[earlier])
     return members
@@ -106,7 +134,7 @@ def list_on(masked: str, groups: Sequence[Group], index: int, taken: set[int]) -
     members = [groups[index]]
     for later in range(index + 1, len(groups)):
         between = masked[members[-1].end : groups[later].start]
-        if groups[later].start in taken or not _JOINT.fullmatch(between):
+        if _is_part(masked, groups[later]) or groups[later].start in taken or not _JOINT.fullmatch(between):
             break
         tail = masked[groups[later].end : groups[later].end + 24]
         if re.match(r"\s+(?:(?:were|was|others?|more)\s+)*(?:injured|wounded|hurt|killed|hospital|in\s)", tail):

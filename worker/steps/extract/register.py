@@ -149,7 +149,7 @@ class Register:
             and place.precision == "settlement"
         ):
             return True  # one side's town and the other's
-        if attack.place.precision != "settlement" or place.precision != "settlement":
+        if attack.place.precision != "settlement" or place.precision != "settlement" or place in item.struck.weak:
             return False
         if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
             return False  # a headline and its lead tell of the same

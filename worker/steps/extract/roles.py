@@ -16,6 +16,8 @@ _GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministe
 _BESIDE = re.compile(r"[^.,;:–—]{0,50}")
 _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|between|joins?)(?!\w)[^.;]{0,60}")
 """Between a bridge and the places that it joins."""
+_STANDS_IN = re.compile(r"(?:'s|’s)?,? (?:located )?(?:in|at|near)(?: the)?(?: [a-z-]+){0,4} ")
+"""Between the name of a facility and the place where it is."""
 _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
@@ -62,6 +64,8 @@ def struck(passage: Passage, seats: Collection[str] = ()) -> Struck:
             continue
         if _is_bridge(passage, place):
             bridge = place
+            continue
+        if _is_facility_elsewhere(passage, place):
             continue
         if bridge is not None and _LEADS.fullmatch(passage.masked, bridge.end, place.start):
             continue
@@ -149,6 +153,15 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
                     named.append(around)
                 country = country or next((place.country for place in named if place.country), None)
     return (country or "?" if found_any else None), wide
+
+
+def _is_facility_elsewhere(passage: Passage, place: PlaceSpan) -> bool:
+    """A facility that bears a place's name, and stands in another: "the Dnipro power station in Zaporizhzhia"."""
+    name = next((t for t in passage.targets if t.facility and t.start <= place.start and place.end < t.end), None)
+    return name is not None and any(
+        other.region not in (None, place.region) and _STANDS_IN.fullmatch(passage.masked, name.end, other.start)
+        for other in passage.places
+    )
 
 
 def _is_several(passage: Passage, found: re.Match[str]) -> bool:

@@ -12,12 +12,19 @@ from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import JOINED
 from worker.steps.extract.spans import PlaceSpan
 
+_MANY = 3
+"""Regions over which an attack counts as one on the country."""
+_MASSIVE = 50
+"""Weapons counted in a sentence that names no place."""
 _IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}")
 """Between a figure and its place: "eight in the eastern region of ..."."""
 
 
 _OF_WHICH = re.compile(r"(?<!\w)(?:including|of (?:which|them)|among them)\s(?:[a-z]+\s){0,2}\ue000")
 """Between a sum and its places: "33 drones, including 12 over ..."."""
+_OVER_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,3}(?:over|in|above)\s+(?:the\s+)?\ue003")
+_PART_OF = re.compile(r"(?<!\w)part of (?:a|an|the)(?!\w)")
+"""Before a figure: it is that of the whole of which the place's strike was a part."""
 _PARTED = re.compile(r";|(?<!\w)(?:while|whereas|and in|and at|,? as)(?!\w)")
 """Between places: the sentence tells of two attacks."""
 
@@ -61,10 +68,22 @@ def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: d
     return list(owners.values())
 
 
+def is_of_many(passage: Passage, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
+    """ "85 drones over the Krasnodar, Bryansk and Rostov regions": a sum that three regions or more share."""
+    if not isinstance(fact, CountFact) or fact.field == "hits":
+        return False
+    behind = [place for place in places if place.start >= fact.end]
+    if not behind or not _IN_PLACE.fullmatch(passage.masked, fact.end, behind[0].start):
+        return False
+    return len({place.region for place in _coordinated(passage.masked, behind)[0]}) >= _MANY
+
+
 def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
     """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
     if not isinstance(fact, CountFact) or fact.field == "hits":
         return False
+    if places and _PART_OF.search(item.passage.masked[places[-1].end : fact.start]):
+        return True
     if _OF_WHICH.search(item.passage.masked[fact.end : places[0].start] if places else ""):
         return True
     if item.clauses is None:
@@ -75,7 +94,7 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
     return all(item.clauses.at(place.start) not in around for place in places)
 
 
-def sums(facts: Sequence[Fact]) -> set[Fact]:
+def sums(passage: Passage, facts: Sequence[Fact]) -> set[Fact]:
     """Figures that the rest of the sentence splits up: "eleven died: eight in ..., two in ... and one in ..."."""
     found: set[Fact] = set()
     for name in ("killed", "injured"):
@@ -83,7 +102,11 @@ def sums(facts: Sequence[Fact]) -> set[Fact]:
         if len(figures) > 2 and figures[0].quantity.value == sum(fact.quantity.value for fact in figures[1:]):
             found.add(figures[0])
     downed = [fact for fact in facts if isinstance(fact, CountFact) and fact.field == "intercepted"]
-    if len(downed) > 2 and downed[0].quantity.value >= sum(fact.quantity.value for fact in downed[1:]):
+    if (
+        len(downed) > 2
+        and downed[0].quantity.value >= sum(fact.quantity.value for fact in downed[1:])
+        and not _OVER_PLACE.match(passage.masked, downed[0].end)
+    ):
         found.add(downed[0])
     return found
 
@@ -97,6 +120,14 @@ def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpa
         else:
             runs.append([place])
     return runs
+
+
+def is_massive(facts: Iterable[Fact]) -> bool:
+    """More weapons than are fired at one place: those of a night all over the country."""
+    return any(
+        isinstance(fact, CountFact) and fact.field != "hits" and fact.weapon and fact.quantity.value >= _MASSIVE
+        for fact in facts
+    )
 
 
 def shows_harm(facts: Iterable[Fact]) -> bool:

@@ -1,0 +1,74 @@
+"""Items, invented, in which a figure stands far from its place: the region's, another's, or the whole country's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from worker.records.article import Article
+from worker.steps.extract.reader import Reader
+
+THURSDAY = datetime(2025, 3, 13, tzinfo=UTC)
+Expected = dict[str, dict[str, float]]
+
+ITEMS: list[tuple[str, str, Expected]] = [
+    ("A night's total after towns",
+     "Missiles hit power stations in western Ukraine on Thursday. In Lviv region 52,000 subscribers lost power, and "
+     "28,000 in Volyn. Russia fired 91 missiles and 97 drones, of which 79 missiles and 35 drones were brought down, "
+     "the air force said.",
+     {"UA": {"missile.launched": 91, "drone.launched": 97, "missile.intercepted": 79, "drone.intercepted": 35},
+      "UA-46": {"electricity": 52000}, "UA-07": {"electricity": 28000}}),
+    ("A region's air defence",
+     "Russian drones attacked the harbour of Izmail in Odesa region overnight. Air defences destroyed 11 Shaheds over "
+     "the region, the command in the south said.",
+     {"UA-51": {"drone.intercepted": 11}}),
+    ("A sum over regions",
+     "A Ukrainian drone set a tank on fire in Tuapse early on Thursday. The ministry in Moscow said 85 drones were "
+     "shot down over the Krasnodar, Bryansk and Rostov regions overnight.",
+     {"RU": {"drone.intercepted": 85}, "RU-KDA": {}, "RU-BRY": {}, "RU-ROS": {}}),
+    ("A sum and its regions",
+     "Russian air defences destroyed 174 Ukrainian drones overnight, the ministry in Moscow said on Thursday. Of "
+     "these, 73 were downed over Bryansk region, 39 over Belgorod region and 24 over Kursk region.",
+     {"RU": {"drone.intercepted": 174}, "RU-BRY": {"drone.intercepted": 73}, "RU-BEL": {"drone.intercepted": 39},
+      "RU-KRS": {"drone.intercepted": 24}}),
+    ("A plant named after another town",
+     "Eight missiles struck the Dnipro hydroelectric station in Zaporizhzhia on Thursday, the grid operator said.",
+     {"UA-23": {"missile.hits": 8}}),
+    ("A part of a greater strike",
+     "Russia used a ballistic missile against Lviv region overnight as part of a combined strike with 242 drones and "
+     "36 missiles, Ukraine's air force said on Thursday.",
+     {"UA-46": {}, "UA": {"drone.launched": 242, "missile.launched": 36}}),
+    ("Fired at a town that the other side holds",
+     "Five people were killed when missile debris rained on a beach in Sevastopol on Wednesday, the Russian-installed "
+     "governor said. The ministry in Moscow said Ukraine had fired five missiles; four were shot down.",
+     {"UA-40": {"killed": 5, "missile.launched": 5, "missile.intercepted": 4}}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def figures(reader: Reader, title: str, text: str) -> Expected:
+    """Region or country → its figures."""
+    item = Article(
+        article_id="item", key="item", title=title, text=text, published_at=THURSDAY, published_precision="day",
+        revised_at=THURSDAY,
+    )  # fmt: skip
+    found: Expected = {}
+    for mention in reader.read([item])[0].mentions:
+        values: dict[str, Any] = found.setdefault(mention.region, {})
+        quantities = {f"{w.type}.{name}": getattr(w, name) for w in mention.weapons for name in
+                      ("launched", "intercepted", "hits")}  # fmt: skip
+        quantities |= {name: getattr(mention.casualties, name) for name in ("killed", "injured")}
+        quantities |= {outage.service: outage.count for outage in mention.outages}
+        values |= {name: quantity.value for name, quantity in quantities.items() if quantity is not None}
+    return found
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), ITEMS, ids=[title for title, _, _ in ITEMS])
+def test_items(reader: Reader, title: str, text: str, expected: Expected) -> None:
+    assert figures(reader, title, text) == expected
