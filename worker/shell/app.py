@@ -32,6 +32,7 @@ from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
 from worker.shell.newest import Newest
 from worker.shell.queries import Queries
 from worker.shell.sender import Sender
+from worker.shell.settled import Settled
 from worker.shell.tables import StepTable
 from worker.steps.step import StepSpec, Tables
 
@@ -125,7 +126,8 @@ class Worker:
         self.app = faust_app(settings, health.advertised)
         for spec in self._specs:
             self._add(spec, sender)
-        self.intake = Intake(settings, sender, settings.partitions, self.fail)
+        read = {topics.name_of(settings, role) for spec in self._specs for role in spec.inputs}
+        self.intake = Intake(settings, sender, settings.partitions, self.fail, Settled(settings, read))
         self.app.service(self.intake)
         self.newest = Newest(settings)
         async with queries, health:

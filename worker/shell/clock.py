@@ -31,6 +31,10 @@ class Watermark:
         self.at = max(self.at, min(published_at, arrived_at + self._lead))
         self._at_rest = False
 
+    def leaps(self, published_at: datetime, leap: timedelta) -> bool:
+        """Whether that publication would move time on by more than `leap`."""
+        return self.at != EPOCH and published_at - self.at > leap
+
     def due(self) -> Tick | None:
         """The time to tell while articles come: when an hour has begun since the last."""
         if self.at == EPOCH or _hour(self.at) <= _hour(self._told):

@@ -11,7 +11,8 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,7 @@ from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
 from worker.shell.language import STAGE, Encoded, Language, encoded
 from worker.shell.sender import Sender
+from worker.shell.settled import Settled
 from worker.shell.tail import ReadingsTail
 from worker.shell.topics import name_of
 from worker.steps.extract.gate import Gate
@@ -45,6 +47,9 @@ log = structlog.get_logger()
 SLICE = 200
 """Articles between two turns of the event loop: some 10 ms of work."""
 MAX_POLL_INTERVAL_MS = 60 * 60 * 1000
+LEAP = timedelta(days=60)
+"""Where event time leaps so far, as in an archive with gaps, the steps first finish what came before: some of what they
+keep is kept by event time, and would be gone when they come to it."""
 QUEUED = 64
 """Batches that may wait; those to be read are bounded by the processes, the others by this."""
 
@@ -97,6 +102,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         sender: Sender,
         partitions: int,
         fail: Callable[[BaseException], None],
+        settled: Settled,
         language: Language | None = None,
     ) -> None:
         super().__init__()
@@ -104,6 +110,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._sender = sender
         self._partitions = partitions
         self._fail = fail
+        self._settled = settled
         self._topic = name_of(settings, "articles")
         self._readings = name_of(settings, "readings")
         self._clock = name_of(settings, "clock")
@@ -119,6 +126,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._queue: asyncio.Queue[tuple[list[Entry], Read | None]] = asyncio.Queue(QUEUED)
         self._background: list[asyncio.Task[None]] = []
         self._draining = False
+        self._at_work = False
         self.taking = False
         """It has caught up with the readings and has been given its partitions."""
         self.finished = 0
@@ -210,34 +218,57 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         while not self._draining:
             taken = await articles.take()
             if taken:
+                self._at_work = True
                 await self._take(taken, language)
+                self._at_work = False
                 self._last_article = time.monotonic()
                 metrics.LAST_ARTICLE.set_to_current_time()
-                if (tick := self._watermark.due()) is not None:
-                    await self._tick(tick)
             await asyncio.sleep(0)
 
     async def _take(self, records: Sequence[Record], language: Language) -> None:
         """Sorts records into those that are done with and those that need something, and hands out the latter."""
-        began = time.perf_counter()
-        entries = self._sort(records)
-        metrics.STAGE.labels("normalise").observe(time.perf_counter() - began)
+        waiting, lanes = deque(records), dict(self._lanes)
+        await self._hand_out(self._sort(waiting, lanes), language)
+        while waiting and not self._draining:
+            log.info("event time leaps", after=self._watermark.at.isoformat())
+            await self._queue.join()
+            await self._settled.wait()
+            await self._hand_out(self._sort(waiting, lanes, leaping=True), language)
+
+    async def _hand_out(self, entries: list[Entry], language: Language) -> None:
         for batch in batches(entries, self._settings.batch_articles):
             held = [entry for entry in batch if not entry.lane.leaving]
             articles = [entry.article for entry in held if entry.article is not None]
             await self._queue.put((held, await language.submit(articles) if articles else None))
+        if (tick := self._watermark.due()) is not None:
+            await self._tick(tick)
 
-    def _sort(self, records: Sequence[Record]) -> list[Entry]:
-        """The records that need something, in order; the others are done with."""
+    def _sort(
+        self, waiting: deque[Record], lanes: Mapping[TopicPartition, Lane], *, leaping: bool = False
+    ) -> list[Entry]:
+        """Takes records until event time leaps: those that need something, in order; the others are done with.
+
+        `lanes`: those that the records were fetched for.  `leaping`: the first one may leap.
+        """
+        began = time.perf_counter()
         entries: list[Entry] = []
         passed = 0
-        for record in records:
-            lane = self._lanes.get(TopicPartition(record.topic, record.partition))
-            if lane is None:
+        while waiting:
+            record = waiting[0]
+            place = TopicPartition(record.topic, record.partition)
+            lane = lanes.get(place)
+            if lane is None or lane is not self._lanes.get(place):
+                waiting.popleft()
                 continue  # revoked as it came: it comes again to the new owner
+            arrived_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+            article = wire.article_from(record.value, headers=record.headers, arrived_at=arrived_at, key=record.key)
+            if not leaping and isinstance(article, Article) and self._watermark.leaps(article.published_at, LEAP):
+                break
+            leaping = False
+            waiting.popleft()
             if lane.barrier is None:
                 lane.barrier = Barrier(record.offset)
-            entry = self._looked_at(lane, record)
+            entry = self._looked_at(lane, record, article, arrived_at)
             if entry is None:
                 passed += 1
             else:
@@ -247,12 +278,11 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             lane.arrived_at = record.timestamp / 1000
         self.finished += passed
         metrics.ARTICLES.labels("irrelevant").inc(passed)
+        metrics.STAGE.labels("normalise").observe(time.perf_counter() - began)
         return entries
 
-    def _looked_at(self, lane: Lane, record: Record) -> Entry | None:
+    def _looked_at(self, lane: Lane, record: Record, article: Article | Rejected, arrived_at: datetime) -> Entry | None:
         """What has to be done about a record; None where nothing has."""
-        arrived_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-        article = wire.article_from(record.value, headers=record.headers, arrived_at=arrived_at, key=record.key)
         if isinstance(article, Rejected):
             return Entry(lane, record, result=article)
         if article.published_at > self._watermark.at:
@@ -345,7 +375,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def _tell_time(self) -> None:
         while True:
             await asyncio.sleep(1)
-            if time.monotonic() - self._last_article < self._settings.idle_seconds:
+            if self._at_work or time.monotonic() - self._last_article < self._settings.idle_seconds:
                 continue
             if (tick := self._watermark.due_idle(datetime.now(UTC))) is not None:
                 await self._tick(tick)
