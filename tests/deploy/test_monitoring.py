@@ -97,6 +97,7 @@ def load(stream: Installation, prometheus: Prometheus) -> None:
     for line in lines[:3]:
         stream.produce("articles", None, line, [("traceparent", f"00-{TRACE}-00f067aa0ba902b7-01".encode())])
     stream.feed([*lines, json.dumps(PEOPLE).encode()], "--rate", "12")
+    stream.feed(lines)
     while not summed(prometheus, "max(max_over_time(strikewire_lag_seconds[5m]))"):
         stream.feed(lines)
 
@@ -176,6 +177,16 @@ def test_counts_are_those_of_the_topic(monitored: Monitored) -> None:
     }
     told = monitored.instant('strikewire_region_strikes{window="30d"}')
     assert {series["metric"]["region"] for series in told} >= {region for region in regions if "-" in region}
+
+
+def test_a_message_that_is_sent_again_is_not_counted_again(monitored: Monitored) -> None:
+    """The sample came twice; the alerts of the second time are those of the first."""
+
+    def messages() -> int:
+        _, body = monitored.worker.get("/latest/alerts?limit=500")
+        return sum(row["revision"] for row in json.loads(body))
+
+    wait_until("all are shown", lambda: messages() == monitored.worker.metric("strikewire_alerts_total"), 30)
 
 
 @pytest.mark.parametrize("target", list(targets("yesoreyeram-infinity-datasource")), ids=lambda target: target.name)

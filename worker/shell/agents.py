@@ -184,7 +184,8 @@ class StepAgent:
             timestamp = flight.event.message.timestamp
             for output in flight.outputs:
                 flight.sent.append(await self._sender.output(output, int(timestamp * 1000), flight.traceparent))
-                count_output(output, timestamp)
+                if flight.writes:  # without any, it is what was sent before, said again
+                    count_output(output, timestamp)
             self._sent.put_nowait(flight)
 
     async def _acknowledge(self) -> None:

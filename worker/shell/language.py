@@ -96,6 +96,7 @@ class Language:
             context=multiprocessing.get_context("spawn"),
         )
         self._room = asyncio.Semaphore(settings.processes * settings.max_in_flight)
+        self._stage = metrics.STAGE.labels(STAGE)
         metrics.LANGUAGE_PROCESSES.set(settings.processes)
 
     async def preload(self) -> None:
@@ -115,8 +116,9 @@ class Language:
 
     async def _read(self, articles: Sequence[Article]) -> list[list[Encoded] | Rejected]:
         try:
-            with metrics.STAGE.labels(STAGE).time():
-                return list(await self._run(articles))
+            readings, seconds = await self._run(articles)
+            self._stage.observe(seconds)
+            return list(readings)
         except LanguageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - the article is refused with it, and nothing else is lost
@@ -130,7 +132,8 @@ class Language:
             found.extend(await self._read([article]))
         return found
 
-    async def _run(self, articles: Sequence[Article]) -> list[list[Encoded]]:
+    async def _run(self, articles: Sequence[Article]) -> tuple[Results, float]:
+        """The readings, and the seconds that a process was at work on them."""
         try:
             future = self._pool.schedule(_timed, args=(self._call, list(articles)), timeout=self._limit)
         except RuntimeError as error:  # the pool has ended
@@ -139,9 +142,7 @@ class Language:
             result: tuple[Results, float] = await asyncio.wrap_future(future)
         except BrokenProcessPool as error:  # none of them could load the model
             raise LanguageUnavailable(f"the language processes do not start: {error}") from error
-        readings, seconds = result
-        metrics.LANGUAGE_BUSY.inc(seconds)
-        return readings
+        return result
 
     def stop(self) -> None:
         """Ends the processes; what they were at is lost."""

@@ -27,9 +27,9 @@ BUILD.labels(version("strikewire")).set(1)
 ARTICLES = Counter("strikewire_articles_total", "Articles, by what became of each", ["outcome"])
 # Mentions as read from articles, by kind: strike, wave, interception.  A corrected article's are counted again.
 MENTIONS = Counter("strikewire_mentions_total", "Mentions read from articles", ["kind"])
-# Revisions of events sent, by the status they leave the event in.
+# Revisions of events sent, each once, by the status they leave the event in.
 EVENTS = Counter("strikewire_event_revisions_total", "Revisions of events sent", ["status"])
-# Alert messages sent; rules are those of the rule file.
+# Alert messages sent, each revision once; rules are those of the rule file.
 ALERTS = Counter("strikewire_alerts_total", "Alert messages sent", ["rule", "msg_type", "severity"])
 # What steps tell of themselves, such as joins and refusals.
 NOTES = Counter("strikewire_step_notes_total", "What the steps tell of themselves", ["step", "note"])
@@ -65,10 +65,6 @@ READY = Gauge("strikewire_ready", "1 when the worker has its partitions and tabl
 
 # Language processes.
 LANGUAGE_PROCESSES = Gauge("strikewire_language_processes", "Language processes that may be at work at once")
-# As a counter, since a gauge sees only the moments at which it is asked: its rate is how many are at work.
-LANGUAGE_BUSY = Counter(
-    "strikewire_language_busy_seconds_total", "Time that the language processes were at work, summed"
-)
 PROCESS_FAILURES = Counter("strikewire_process_failures_total", "Language batches that failed", ["cause"])
 
 # Event time.

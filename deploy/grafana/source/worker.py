@@ -87,7 +87,7 @@ WORKER = dashboard(
         delay("Arrival to alert", "From the article's record to the alert it caused.", "arrival_to_alert"),
         delay("Publication to alert", "From the publication time that the article states; holds the ingester's delay.",
               "publication_to_alert"),
-        lines("Time of a stage (p95)", "For one unit of work: a fetch, a batch of articles, a record.",
+        lines("Time of a stage (p95)", "For one unit of work: a fetch, a batch of articles, a record; without waiting.",
               [query(quantile(0.95, "stage", "stage"), "{{stage}}")], unit="s", width=8),
         panel("heatmap", "Arrival to alert, all of them", "How many alerts took how long.",
               [heatmap_query(f"sum by (le) (increase(strikewire_arrival_to_alert_seconds_bucket{{{AT}}}{RATE}))")],
@@ -139,8 +139,8 @@ WORKER = dashboard(
         lines("Processor time", "Of the worker itself; 100 % is one core.",
               [query(f"rate(process_cpu_seconds_total{{{AT}}}{RATE})", "{{instance}}")], unit="percentunit", width=6),
         lines("Language processes at work", "Share of their time; near 100 % they set the pace, and more would help.",
-              [query(f"{rate('language_busy_seconds_total', 'instance')}"
-                     f" / sum by (instance) (strikewire_language_processes{{{AT}}})", "{{instance}}")],
+              [query(rate("stage_seconds_sum", "instance", ', stage="extract"')
+                     + f" / sum by (instance) (strikewire_language_processes{{{AT}}})", "{{instance}}")],
               unit="percentunit", width=6),
         lines("Open files", "Sockets and table files, against what the process may have.",
               [query(f"process_open_fds{{{AT}}}", "{{instance}}"),
