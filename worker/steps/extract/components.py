@@ -12,6 +12,7 @@ from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from worker.steps.extract import discourse, numbers, targets, times, weapons
 from worker.steps.extract.assembly import Context, mentions
@@ -41,7 +42,7 @@ _THEATRE = {"theatre": str(UKRAINE)}
 
 def pipeline(model: str, theatre: Path = UKRAINE) -> Language:
     """All stages.  `model`: the package or folder of the parser; `theatre`: the folder of a theatre's data files."""
-    nlp = Language()
+    nlp = Language(Vocab())  # without the features of words, which sentences would be searched for
     settings = {"theatre": str(theatre), "model": model}
     for stage in STAGES:
         taken = Language.get_factory_meta(stage).default_config or {}

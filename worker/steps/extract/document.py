@@ -8,10 +8,11 @@ stage reads the layers below it and adds its own (`components.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
+from msgspec.structs import replace
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -20,6 +21,7 @@ from worker.steps.extract.modality import NO_REPORT
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import NOWHERE
 from worker.steps.extract.sentences import MAX_TEXT, sentence_bounds
+from worker.steps.extract.spans import Span
 
 LAYERS: Mapping[str, Any] = {
     **dict.fromkeys(("places", "times", "numbers", "weapons", "targets", "services"), ()),
@@ -43,14 +45,7 @@ class Section:
     bounds: tuple[tuple[int, int], ...]
 
 
-class _Span(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-SpanT = TypeVar("SpanT", bound=_Span)
+SpanT = TypeVar("SpanT", bound=Span)
 
 for _name in ("article", "published", "sections", *LAYERS, *RESULTS):
     Doc.set_extension(_name, default=None, force=True)
@@ -87,7 +82,7 @@ def _cut(bounds: Sequence[tuple[int, int]], spans: Sequence[SpanT]) -> Iterator[
         while position < len(spans) and spans[position].start < end:
             span = spans[position]
             if span.end <= end:
-                inside.append(replace(span, start=span.start - start, end=span.end - start))  # type: ignore[type-var]
+                inside.append(replace(span, start=span.start - start, end=span.end - start))
             position += 1
         yield tuple(inside)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,6 +22,8 @@ _BESIDE = re.compile(
 )
 _BATCH = 16
 """Sentences parsed at a time."""
+_WORDS = 20_000
+"""Words and parts of words that the parser's vocabulary may gain: what some thousand articles hold, a few megabytes."""
 
 
 class Frames:
@@ -28,6 +31,7 @@ class Frames:
 
     def __init__(self, parser: Language) -> None:
         self.parser = parser
+        self._most = len(parser.vocab.strings) + _WORDS
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc], batch_size=1))
@@ -36,12 +40,15 @@ class Frames:
         """The Docs, in order; the sentences of a whole batch of them are parsed together."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             worth = [(doc, passage) for doc in docs for passage in _worth_parsing(doc)]
-            # Words never seen before would stay in the parser's vocabulary for good.
-            with self.parser.memory_zone():
+            with self._bounded():
                 parsed = self.parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
                 for (doc, passage), sentence in zip(worth, parsed, strict=True):
                     doc._.clauses[passage.index] = Clauses(sentence)
             yield from docs
+
+    def _bounded(self) -> AbstractContextManager[object]:
+        """The first words stay in the parser's vocabulary, which makes it faster; those of later sentences do not."""
+        return self.parser.memory_zone() if len(self.parser.vocab.strings) > self._most else nullcontext()
 
 
 def _worth_parsing(doc: Doc) -> Iterator[Passage]:

