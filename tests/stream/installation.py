@@ -85,6 +85,13 @@ class Worker:
         self.process.kill()
         self.process.wait()
 
+    def pause(self) -> None:
+        """SIGSTOP: it stands still, and its connections stay open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
     def terminate(self, seconds: float = 60) -> int:
         """SIGTERM; the exit status."""
         self.process.send_signal(signal.SIGTERM)
@@ -191,7 +198,11 @@ class Installation:
 
     def committed(self, role: str) -> int:
         """Records of a topic that are done with, over all its partitions."""
-        return sum(done for done, _ in asyncio.run(self._progress([role])))
+        return sum(done for done, _ in self.progress(role))
+
+    def progress(self, role: str) -> list[tuple[int, int]]:
+        """Committed and end offset of each partition of a topic."""
+        return asyncio.run(self._progress([role]))
 
     def _places(self, role: str) -> list[TopicPartition]:
         return [TopicPartition(self.prefix + role, n) for n in range(int(SETTINGS["STRIKEWIRE_PARTITIONS"]))]

@@ -29,6 +29,7 @@ from worker.shell.consumer import App
 from worker.shell.health import Health
 from worker.shell.intake import Intake
 from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
+from worker.shell.lease import Lease, fence
 from worker.shell.newest import Newest
 from worker.shell.queries import Queries
 from worker.shell.sender import Sender
@@ -119,7 +120,11 @@ class Worker:
         """
         settings = self._settings
         partitions = await admin.check(settings, topics.wanted(settings, self._specs))
-        sender = Sender(await started_producer(settings), settings, partitions)
+        producer = await started_producer(settings)
+        lease = Lease(settings.session_seconds)
+        lease.keep()
+        fence(producer, lease)
+        sender = Sender(producer, settings, partitions)
         settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes only its own directory in it
         queries = Queries(self, settings.partitions)
         health = Health(settings, self, queries.routes())
@@ -134,7 +139,7 @@ class Worker:
             log.info("starting", group=settings.group, http=health.address)
             running = asyncio.create_task(self._start())
             following = asyncio.create_task(self._follow())
-            watching = asyncio.create_task(self._watch())
+            watching = asyncio.create_task(self._watch(lease))
             stopping = asyncio.create_task(stop.wait())
             ends: set[asyncio.Future[Any]] = {self._failure, stopping, watching}
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -272,12 +277,13 @@ class Worker:
             *(offset or 0 for offset in recovery.active_offsets.values()),
         )
 
-    async def _watch(self) -> None:
-        """Raises Stuck where there is work and no progress, or Faust's own end."""
+    async def _watch(self, lease: Lease) -> None:
+        """Raises Stuck where there is work and no progress, StoodStill, or Faust's own end."""
         seen, since = self._progress(), time.monotonic()
         owed = OwedCommits(OWED_AFTER * self._settings.commit_seconds)
         while True:
             await asyncio.sleep(WATCH_SECONDS)
+            lease.check()
             if self.app.crashed:
                 raise FaustCrashed(repr(self.app.crash_reason))
             if self.recovered:
