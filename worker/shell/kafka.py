@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from aiokafka.errors import KafkaError, UnknownError, UnsupportedVersionError
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import IncompatibleBrokerVersion, UnknownError
 from aiokafka.helpers import create_ssl_context
 from aiokafka.partitioner import murmur2
 from aiokafka.producer import AIOKafkaProducer
+from aiokafka.protocol.transaction import InitProducerIdRequest
 
 from worker.settings import Settings
 
@@ -66,19 +68,31 @@ async def started_producer(settings: Settings) -> AIOKafkaProducer:
         "max_request_size": MAX_RECORD_BYTES,
         "compression_type": None if settings.compression == "none" else settings.compression,
     }
-    producer = AIOKafkaProducer(**options, enable_idempotence=True)
+    producer = AIOKafkaProducer(**options, enable_idempotence=await _gives_producer_ids(settings))
     try:
         await producer.start()
-    except (UnknownError, UnsupportedVersionError):  # InitProducerId is unknown to the embedded broker
-        await producer.stop()
-    except KafkaError:
+    except BaseException:
         await producer.stop()
         raise
-    else:
-        return producer
-    producer = AIOKafkaProducer(**options)
-    await producer.start()
     return producer
+
+
+async def _gives_producer_ids(settings: Settings) -> bool:
+    """Whether the brokers know idempotent producers.
+
+    The embedded broker says so and then has no ids; an idempotent producer would log that as its own failure.  Any
+    other refusal is for the producer to tell.
+    """
+    client = AIOKafkaClient(**client_options(settings))
+    try:
+        await client.bootstrap()
+        request = InitProducerIdRequest(transactional_id=None, transaction_timeout_ms=60_000)
+        answer = await client.send(client.get_random_node(), request)
+    except IncompatibleBrokerVersion:
+        return False
+    finally:
+        await client.close()
+    return bool(answer.error_code != UnknownError.errno)
 
 
 def partition_of(key: bytes, partitions: int) -> int:
