@@ -22,16 +22,17 @@ _BESIDE = re.compile(
 )
 _BATCH = 16
 """Sentences parsed at a time."""
-_WORDS = 20_000
-"""Words and parts of words that the parser's vocabulary may gain: what some thousand articles hold, a few megabytes."""
 
 
 class Frames:
-    """Lays the clauses over a Doc's sentences; `parser` is a pipeline that parses the text of a sentence."""
+    """Lays the clauses over a Doc's sentences; `parser` is a pipeline that parses the text of a sentence.
 
-    def __init__(self, parser: Language) -> None:
-        self.parser = parser
-        self._most = len(parser.vocab.strings) + _WORDS
+    Its vocabulary keeps the first words that it reads, which makes it faster: `vocabulary` strings, and no more.
+    """
+
+    def __init__(self, parser: Language, vocabulary: int = 20_000) -> None:
+        self._parser = parser
+        self._most = len(parser.vocab.strings) + vocabulary
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc], batch_size=1))
@@ -41,14 +42,13 @@ class Frames:
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             worth = [(doc, passage) for doc in docs for passage in _worth_parsing(doc)]
             with self._bounded():
-                parsed = self.parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
+                parsed = self._parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
                 for (doc, passage), sentence in zip(worth, parsed, strict=True):
                     doc._.clauses[passage.index] = Clauses(sentence)
             yield from docs
 
     def _bounded(self) -> AbstractContextManager[object]:
-        """The first words stay in the parser's vocabulary, which makes it faster; those of later sentences do not."""
-        return self.parser.memory_zone() if len(self.parser.vocab.strings) > self._most else nullcontext()
+        return self._parser.memory_zone() if len(self._parser.vocab.strings) >= self._most else nullcontext()
 
 
 def _worth_parsing(doc: Doc) -> Iterator[Passage]:
