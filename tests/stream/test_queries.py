@@ -134,6 +134,8 @@ def test_alerts_are_as_their_topic_says(one: Run) -> None:
     assert one.alerts
     for key, alert in one.alerts.items():
         assert as_sent(answer[key], alert) == alert
+        assert as_sent(one.ask(f"/alerts/{key}"), alert) == alert
+    assert one.workers[0].get("/alerts/none-of-ours")[0] == 404
     rule = next(iter(one.alerts.values()))["rule"]
     assert {alert["rule"] for alert in one.ask(f"/alerts?rule={rule}")} == {rule}
     region = next(code for alert in one.alerts.values() for code in alert["regions"] if "-" in code)

@@ -30,7 +30,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     description: str
     event_ids: list[str]
-    """What it rests on: of each region at most ten events; `/alerts/ID` of a worker lists all."""
+    """What it rests on: of each region at most ten events; `/alerts/ID` of a worker gives all."""
     events: int = 0
     """How many events those are, with the ones not listed."""
     references: list[str]

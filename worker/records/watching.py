@@ -95,6 +95,8 @@ class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert_id: str
     rule: str
     country: Code
+    day: Day
+    """Of what it told first; the alerts of a region or country are of one day."""
     facts: dict[str, Fact]
     of_counts: bool = False
     """By a rule over counts: the facts are of days, not of events."""

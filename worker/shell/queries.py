@@ -1,4 +1,4 @@
-"""Questions over HTTP: /regions, /regions/CODE, /events, /events/ID, /alerts, as JSON or GeoJSON.
+"""Questions over HTTP: /regions, /regions/CODE, /events, /events/ID, /alerts, /alerts/ID, as JSON or GeoJSON.
 
 Any worker answers.  Each holds some partitions of the tables; what another one holds is asked of it, over HTTP at the
 address that it gave the group (`STRIKEWIRE_ADVERTISED_URL`).  Faust's leader spreads those addresses with every
@@ -69,6 +69,7 @@ class Queries:
             web.get("/events", self._events),
             web.get("/events/{event_id}", self._event),
             web.get("/alerts", self._alerts),
+            web.get("/alerts/{alert_id}", self._alert),
         ]
 
     async def _regions(self, request: web.Request) -> web.Response:
@@ -114,6 +115,13 @@ class Queries:
         where = [self._partition(country_of(wanted.region))] if wanted.region else self._everywhere()
         found = await self._gather(request, Alert, lambda tables, _: lookup.alerts(tables, wanted, rule), where)
         return _response(request, lookup.newest_alerts(found)[: wanted.limit])
+
+    async def _alert(self, request: web.Request) -> web.Response:
+        alert_id = request.match_info["alert_id"]
+        found = await self._gather(request, Alert, lambda tables, _: lookup.alert(tables, alert_id), self._everywhere())
+        if not found and PARTITIONS not in request.headers:
+            raise web.HTTPNotFound(text=f"no alert {alert_id}; alerts are kept as long as their events\n")
+        return _response(request, found, one=True)
 
     def _partition(self, key: str) -> int:
         return partition_of(key.encode(), self._partitions)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 
+import msgspec
+
 from worker.records.alert import Alert
 from worker.records.counts import RegionCounts
 from worker.records.event import EventStatus, StrikeEvent
@@ -17,7 +19,7 @@ from worker.steps.rolling import Series
 from worker.steps.staged import Staged
 from worker.steps.step import Tables
 from worker.steps.tally import REGIONS
-from worker.steps.watch.alerts import ALERTS
+from worker.steps.watch.alerts import ALERTS, events_of
 from worker.steps.watch.nation import NATION, WAVES
 
 EVENTS = "events"
@@ -97,6 +99,15 @@ def alerts(tables: Tables, wanted: Wanted, rule: str | None = None) -> list[Aler
         if any(wanted.covers(code) for code in message.regions):
             found.append(message)
     return newest_alerts(found)[: wanted.limit]
+
+
+def alert(tables: Tables, alert_id: str) -> list[Alert]:
+    """The last message of the alert of that id, with all events that it rests on; none if it is not known here."""
+    state: AlertState | None = tables[ALERTS].get(alert_id)
+    if state is None or state.message is None:
+        return []
+    event_ids = {*state.message.event_ids, *events_of(Staged(tables), state)}
+    return [msgspec.structs.replace(state.message, event_ids=sorted(event_ids))]
 
 
 def newest_alerts(found: list[Alert]) -> list[Alert]:

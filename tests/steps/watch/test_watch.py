@@ -15,6 +15,8 @@ from worker.records.alert import Alert
 from worker.records.event import ClaimedQuantity, EventCasualties, EventOutage, StrikeEvent
 from worker.records.flow import Signal, Tick
 from worker.records.mention import Facility, Place
+from worker.steps import lookup
+from worker.steps.step import Result
 from worker.steps.watch import watch_step
 from worker.steps.watch.rules import load_rules, parse_rules
 
@@ -263,6 +265,19 @@ def test_an_earlier_strike_that_comes_late_cancels_its_echo() -> None:
     ]
 
 
+def test_a_crash_between_a_cancelled_alert_and_its_echo_loses_neither() -> None:
+    gone = days_later(0, revision=2, status="retracted")
+    whole = bench(ECHO)
+    told(whole, days_later(0), days_later(3))
+    writes = whole.spec.run(whole.tables, signal(gone), 0).writes
+    for saved in range(len(writes) + 1):
+        desk = bench(ECHO)
+        told(desk, days_later(0), days_later(3))
+        desk.apply(Result(writes[:saved]))
+        messages = {m.headline.split(", ")[2]: m.msg_type for m in told(desk, gone)}
+        assert messages == {"10 October 2022": "Cancel", "13 October 2022": "Alert"}, saved
+
+
 def test_a_cooldown_holds_back_the_lesser_and_loses_nothing() -> None:
     desk = bench(rule("any", "event: {}", group="country", cooldown_hours=6))
     assert len(told(desk, tick(0), strike("e1"))) == 1
@@ -290,6 +305,7 @@ def test_an_alert_does_not_grow_with_every_event_and_counts_them_all() -> None:
     final = told(desk, *events)[-1]
     assert final.events == 300 and len(final.event_ids) == 20
     assert "300 killed" in final.description
+    assert lookup.alert(desk.tables, final.alert_id)[0].event_ids == [event.event_id for event in events]
     assert max(len(msgspec.json.encode(row)) for row in desk.tables["watch_facts"].values()) < 12_000
     gone = told(desk, *(msgspec.structs.replace(event, revision=2, status="retracted") for event in events))
     assert gone[-1].msg_type == "Cancel" and desk.tables["watch_facts"] == {}

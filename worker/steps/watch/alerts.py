@@ -9,13 +9,13 @@ from hashlib import blake2b
 import msgspec
 
 from worker.records.alert import Alert
-from worker.records.mention import Code
+from worker.records.mention import Code, Day
 from worker.records.watching import AlertHour, AlertState, Fact, Facts, WatchClock
 from worker.steps.contribution import microseconds
 from worker.steps.leaves import leaf_of
 from worker.steps.staged import Staged
 from worker.steps.step import Output
-from worker.steps.watch import digest
+from worker.steps.watch import days, digest
 from worker.steps.watch.days import shifted
 from worker.steps.watch.message import body, following, presses, says_the_same, together, toll_of
 from worker.steps.watch.rules import Rule, Rules
@@ -33,6 +33,18 @@ def alert_id(rule: Rule, *scope: str | None) -> str:
 def facts_in(tables: Staged, key: str) -> Mapping[str, Fact]:
     row: Facts | None = tables.get(FACTS, key)
     return row.facts if row else {}
+
+
+def events_of(tables: Staged, state: AlertState) -> list[str]:
+    """All events behind an alert, those too that its messages do not list."""
+    found: set[str] = set()
+    for key, fact in state.facts.items():
+        if state.of_counts:
+            found.update(days.events_of(tables, key, fact.day))
+        else:
+            row = f"{state.alert_id}/{key}"
+            found.update(*(facts_in(tables, f"{row}/{leaf}") for leaf in facts_in(tables, row)))
+    return sorted(found)
 
 
 class Desk:
@@ -55,13 +67,13 @@ class Desk:
 
     def put(self, rule: Rule, name: str, country: Code, region: Code, event_id: str, fact: Fact) -> None:
         """Stores what an event of a region brings to the alert of that id."""
-        self._begin(rule, name, country)
+        self._begin(rule, name, country, fact.day)
         self.replace(name, region, event_id, fact)
 
     def put_day(self, rule: Rule, name: str, country: Code, key: Code, fact: Fact | None) -> None:
         """Stores what a region's (or country's) day brings to the alert, or takes it out."""
         if fact is not None:
-            self._begin(rule, name, country)
+            self._begin(rule, name, country, fact.day)
         self._set_fact(name, key, fact)
 
     def replace(self, name: str, region: Code, event_id: str, fact: Fact | None) -> None:
@@ -88,10 +100,10 @@ class Desk:
         self._tables.set(FACTS, key, Facts(facts) if facts else None)
         return together(facts.values()) if facts else None
 
-    def _begin(self, rule: Rule, name: str, country: Code) -> None:
+    def _begin(self, rule: Rule, name: str, country: Code, day: Day) -> None:
         if self._tables.get(ALERTS, name) is None:
             state = AlertState(
-                alert_id=name, rule=rule.name, country=country, facts={}, of_counts=rule.counts is not None
+                alert_id=name, rule=rule.name, country=country, day=day, facts={}, of_counts=rule.counts is not None
             )
             self._tables.set(ALERTS, name, state)
 
@@ -101,28 +113,28 @@ class Desk:
             return
         if state.facts.get(key) == fact:
             self._touch(state)
-            return
-        facts = {other: known for other, known in state.facts.items() if other != key}
-        if fact is not None:
-            facts[key] = fact
-        self._touched[name] = None
-        self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
-        self._touch_echoes(state, key, fact or state.facts[key])
+        else:
+            facts = {other: known for other, known in state.facts.items() if other != key}
+            if fact is not None:
+                facts[key] = fact
+            self._touched[name] = None
+            self._tables.set(ALERTS, name, msgspec.structs.replace(state, facts=dict(sorted(facts.items()))))
+        self._touch_echoes(state, key)  # also where nothing changed: a crash may have come before they were told
 
-    def _touch_echoes(self, state: AlertState, region: Code, fact: Fact) -> None:
+    def _touch_echoes(self, state: AlertState, region: Code) -> None:
         """The days after this one's: whether they are echoes of it may have changed."""
         rule = self._rules.get(state.rule)
         if rule is None:
             return
-        for days in range(1, rule.echo_days + 1):
-            name = alert_id(rule, region, shifted(fact.day, days))
+        for later in range(1, rule.echo_days + 1):
+            name = alert_id(rule, region, shifted(state.day, later))
             if self._tables.get(ALERTS, name) is not None:
                 self._touched[name] = None
 
     def _is_echo(self, rule: Rule, state: AlertState) -> bool:
         """Whether all that the alert tells may be a late report of what the days before it told."""
         for region, fact in state.facts.items():
-            names = [alert_id(rule, region, shifted(fact.day, -days)) for days in range(1, rule.echo_days + 1)]
+            names = [alert_id(rule, region, shifted(fact.day, -ago)) for ago in range(1, rule.echo_days + 1)]
             rows = [self._tables.get(ALERTS, name) for name in names]
             if not any(row and region in row.facts and is_echo(fact, row.facts[region]) for row in rows):
                 return False

@@ -6,7 +6,7 @@ counts days too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -78,6 +78,12 @@ def facts(tables: Staged, rule: Rule, touched: set[Touched]) -> Iterator[tuple[s
         yield key, day, _fact(tables, rule, key, day)
 
 
+def events_of(tables: Staged, key: Code, day: Day) -> list[str]:
+    """The events of a day of a region or country."""
+    members = _members(tables, key, day)
+    return list(members) if "-" in key else _expanded(tables, members, day)
+
+
 def forget(tables: Staged, region: Code, day: Day) -> None:
     """Deletes a day of a region and of its country, and the sums of its month."""
     for leaf in _row(tables, region, day):
@@ -110,10 +116,7 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
         if total < step and member.amounts.get(name):
             total, since = total + member.amounts[name], member.at
             members.append(member_id)
-    if rule.counts.scope == "country":
-        event_ids = [event_id for member in members for event_id in _members(tables, member, day) or [member]]
-    else:
-        event_ids = members
+    event_ids = members if "-" in key else _expanded(tables, members, day)
     return Fact(
         day=day,
         regions=[key] if "-" in key else sorted(member for member in members if _row(tables, member, day)),
@@ -133,6 +136,11 @@ def _members(tables: Staged, key: str, day: Day) -> dict[str, Member]:
     if "-" not in key:
         return row
     return {event_id: one for leaf in row for event_id, one in _row(tables, key, f"{day}/{leaf}").items()}
+
+
+def _expanded(tables: Staged, members: Iterable[str], day: Day) -> list[str]:
+    """The events of these regions and waves."""
+    return [event_id for member in members for event_id in _members(tables, member, day) or [member]]
 
 
 def _put_region(tables: Staged, region: str, day: Day, event_id: str, member: Member | None) -> set[Touched]:
