@@ -44,6 +44,22 @@ ITEMS: list[tuple[str, str, Expected]] = [
      "Five people were killed when missile debris rained on a beach in Sevastopol on Wednesday, the Russian-installed "
      "governor said. The ministry in Moscow said Ukraine had fired five missiles; four were shot down.",
      {"UA-40": {"killed": 5, "missile.launched": 5, "missile.intercepted": 4}}),
+    ("A night's total beside a town",
+     "Russia launched 810 drones and 13 missiles overnight, and a government building in Kyiv was hit, officials said "
+     "on Thursday. A woman and her two-month-old baby were killed in the Darnytskyi district.",
+     {"UA": {"drone.launched": 810, "missile.launched": 13}, "UA-30": {"killed": 2}}),
+    ("Pairs of numbers",
+     "Russia fired 465 drones and 32 missiles at Ukraine overnight, of which 405 and 15 were downed, the air force "
+     "said on Thursday.",
+     {"UA": {"drone.launched": 465, "missile.launched": 32, "drone.intercepted": 405, "missile.intercepted": 15}}),
+    ("A toll across the country",
+     "Missiles hit a hospital in Kyiv on Thursday, 33 people were killed across Ukraine. In Kyiv, where 22 died, "
+     "rescuers worked through the day.",
+     {"UA": {"killed": 33}, "UA-30": {"killed": 22}}),
+    ("A date by which something was mended",
+     "Missiles set a power plant in Kharkiv on fire on Tuesday. Power was restored to 80% of the region by Wednesday "
+     "morning. Eleven cruise missiles had been launched, the air force said.",
+     {"UA-63": {"cruise_missile.launched": 11}}),
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ _LEXICON = "counts"
 _FIELDS: tuple[CountField, ...] = ("launched", "intercepted", "hits")
 _BY_STRENGTH: tuple[CountField, ...] = ("intercepted", "launched", "hits")
 """A word of interception tells more than one of launching: what was shot down had been fired."""
+_PAIR = ("a", "b")
 _REACH = 40
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
@@ -54,6 +55,7 @@ class Counts:
         )
         self._and_more = re.compile(r"(?:\s+and\s+|\s+or\s+|,\s*|\s*/\s*)(?:(?:attack|decoy|other|various)\s+)*\ue002")
         self._joint = re.compile(
+            r"(?:, (?:including|among them) [^,;.]{0,40},)?"
             r"(?:\s+of (?:the )?[\ue002\s\w,/-]{0,60}?types?)?\s*(?:,\s*)?"
             r"(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?"
         )
@@ -63,6 +65,8 @@ class Counts:
             rf"{pattern(_LEXICON, 'strike_noun').pattern}"
         )
         self._aside = re.compile(r"\s*[,(–—-]\s*\ue000+ of (?:which|them|these|those)[^,()–—;.]*[,)–—]")
+        self._uncounted = re.compile(r"\s+(?:and|or|as well as)\s+(?:[a-z-]+\s+){0,5}\ue002+")
+        self._pair = re.compile(r"(?P<a>\ue000+) and (?P<b>\ue000+)(?: of (?:them|these|those|which))?(?=[\s,.;:)]|$)")
         self._reduced = re.compile(
             rf"\s+(?:launched|fired|dropped|sent) (?:from|by|at|over)(?!\w)[^,;.]*?{pattern(_LEXICON, 'hits').pattern}"
         )
@@ -89,6 +93,8 @@ class Counts:
                 used.add(item.start)
                 if field is not None:
                     facts += _facts(field, item, item.weapon)
+            if len(items) == len(_PAIR):
+                facts += self._paired(masked, items, by_start, used)
         facts += self._bare_counts(masked, by_start, used)
         for match in self._strikes.finditer(masked):
             number = by_start.get(match.start("n"))
@@ -130,6 +136,8 @@ class Counts:
             return "hits"
         aside = self._aside.match(masked, end)
         end = aside.end() if aside else end
+        others = self._uncounted.match(masked, end)
+        end = others.end() if others else end
         for field, regex in self._behind.items():
             if regex.match(masked, end):
                 return field
@@ -154,6 +162,22 @@ class Counts:
                 used.add(number.start)
                 facts += _facts(field, _Item(number, None, match.start(), match.end()), None)
         return facts
+
+    def _paired(
+        self, masked: str, items: Sequence[_Item], numbers: dict[int, NumberSpan], used: set[int]
+    ) -> list[CountFact]:
+        """ "90 drones and 12 missiles, of which 70 and nine were shot down": numbers in the order of the weapons."""
+        for match in self._pair.finditer(masked, items[-1].end):
+            found = [numbers.get(match.start(name)) for name in _PAIR]
+            field = self._bare_field(masked, match.start(), match.end()) or self._bare_field(masked, *match.span("b"))
+            if field is None or any(number is None or number.start in used for number in found):
+                continue
+            facts: list[CountFact] = []
+            for item, number in zip(items, filter(None, found), strict=True):
+                used.add(number.start)
+                facts += _facts(field, _Item(number, item.weapon, number.start, number.end), item.weapon)
+            return facts
+        return []
 
     def _bare_field(self, masked: str, start: int, end: int) -> CountField | None:
         """What a number without a noun counts: "downed 41", "of which 45 were shot down", "12 over Bryansk region"."""

@@ -43,6 +43,7 @@ def said_when(
         and not _is_stamp(passage.text, time)
         and not (dated and _is_quoted_today(passage.text, time))
         and not passage.masked[: time.start].endswith(_SEEMING)
+        and not _is_limit(passage.text, time)
         and (spoken or not _is_of_speech(passage.masked, time))
         and not (item.verdict.general and _SPOKEN.match(passage.masked, time.end))
     ]
@@ -91,6 +92,11 @@ def _is_quoted_today(text: str, time: TimeSpan) -> bool:
         text[time.start : time.end].lower().startswith(("today", "tonight", "yesterday", "this morning"))
         and re.search(r"[\"“”«]", text[: time.start]) is not None
     )
+
+
+def _is_limit(text: str, time: TimeSpan) -> bool:
+    """ "By Monday morning": when something else had come about."""
+    return text[time.start : time.end].lower().startswith("by ") or text[: time.start].lower().endswith(" by ")
 
 
 def _is_stamp(text: str, time: TimeSpan) -> bool:

@@ -143,7 +143,7 @@ class _Discourse:
             self._at_pending(item, self._pending, when)
         elif (
             target
-            and not (self._single and self._register.attacks and not is_massive(facts))
+            and not (self._is_single() and self._register.attacks and not is_massive(facts))
             and (
                 says_who_counts(item.passage)
                 or is_massive(facts)
@@ -173,6 +173,10 @@ class _Discourse:
         named = [fact.weapon for fact in counts if fact.weapon not in (None, "unknown")]
         self._weapon = named[-1] if named else self._weapon if counts else None
         return item
+
+    def _is_single(self) -> bool:
+        """Is the article on one region alone, as far as it is read?"""
+        return self._single and len({attack.code for attack in self._register.attacks if not attack.is_wave}) <= 1
 
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""

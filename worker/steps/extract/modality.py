@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from worker.steps.extract.constructions import pattern
@@ -89,9 +90,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
         attacks = [found.span() for found in pattern(_LEXICON, "toll").finditer(masked)]
-    general = pattern(_LEXICON, "general").search(masked) is not None or (
-        any(time.scope == "span" and not _is_ordinal(masked, time.start) for time in passage.times)
-    )
+    general = _is_general(passage, [*attacks, *effects])
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     general = general or any(_is_census(masked, number) for number in passage.numbers)
     firm = flying or any(pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks)
@@ -104,6 +103,18 @@ def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
         return []
     head = re.search(r"[^.,;:]{0,60}$", masked[: place.start])
     return [(head.start() if head else place.start, place.end + _BRIDGE)]
+
+
+def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
+    """Is a period or a habit spoken of wherever attack words stand?  A semicolon parts what stands alone."""
+    masked = passage.masked
+    bounds = [0, *(found.end() for found in re.finditer(";", masked)), len(masked)]
+    told = [(low, high) for low, high in pairwise(bounds) if any(low <= start < high for start, _ in triggers)]
+    spans = [time.start for time in passage.times if time.scope == "span" and not _is_ordinal(masked, time.start)]
+    return all(
+        pattern(_LEXICON, "general").search(masked, low, high) is not None or any(low <= at < high for at in spans)
+        for low, high in told or [(0, len(masked))]
+    )
 
 
 def _is_census(masked: str, number: NumberSpan) -> bool:

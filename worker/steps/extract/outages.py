@@ -36,7 +36,9 @@ class Outages:
             r"(?:\s+(?:more|others?|another))?\s+(?:in|across)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}\ue003"
         )
         self._cut = re.compile(
-            r"\s+(?:more\s+|others?\s+)?(?:were|was|are|have been|remain(?:ed)?|had been|had|have|lost|left|without)\s"
+            r"\s+(?:more\s+|others?\s+)?"
+            r"(?:(?:were|was|are|have been|remain(?:ed)?|had been|still)\s+(?:[a-z]+\s+){0,2}?"
+            r"(?:without|left|cut|disconnected|deprived|in the dark|plunged|off)|(?:had|have) no|lost|left|without)\s"
         )
 
     def find(

@@ -18,6 +18,7 @@ _JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|th
 _WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
 """Before people who are a part of those counted before them."""
 _AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
+_BEHIND_AGE = r"(?=[,.;]|$| (?:and|was|were|is|has|had|dies|died|killed|injured|wounded)(?!\w))"
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _AGES = re.compile(
@@ -47,14 +48,14 @@ class People:
         described = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
         old = rf"[- ](?:year|month|week|day)s?[- ]old(?:\s+{described}{{0,2}}(?:{people}))?"
         age = r"(?:\ue000+|\d{1,3})"
-        aged = rf"(?:,? aged (?:between )?{age}(?:(?:,|,? and|,? to) {age})*,?|,? of {age}(?=[,.;]| and| was| were|$))?"
+        aged = rf"(?:,? aged (?:between )?{age}(?:(?:,|,? and|,? to) {age})*,?|,? of {age}{_BEHIND_AGE})?"
         self._group = re.compile(
             rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+){old}"
             rf"|(?P<number>\ue000+)"
             rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
             rf"(?:\s+(?:are|were)(?=\s+(?:{words['child']})(?!\w)))?"
             rf"(?:\s+{described}{{0,4}}(?P<noun>{people}))?{aged}"
-            rf"|(?<!\w)(?P<age>\d{{1,2}}){old}"
+            rf"|(?<!\w)(?P<age>\d{{1,2}}){old}|(?<!\w)[a-z]+[- ](?:month|week|day)s?[- ]old(?:\s+(?:{people}))?"
             rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z]+\s+){{0,2}}?(?:{words['pair']}))"
             rf"(?!\w)(?! of )"
             rf"|(?<!\w)(?:(?:his|her|their)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']})"

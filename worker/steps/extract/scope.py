@@ -23,6 +23,14 @@ _IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+
 _OF_WHICH = re.compile(r"(?<!\w)(?:including|of (?:which|them)|among them)\s(?:[a-z]+\s){0,2}\ue000")
 """Between a sum and its places: "33 drones, including 12 over ..."."""
 _OVER_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,3}(?:over|in|above)\s+(?:the\s+)?\ue003")
+_OVER_COUNTRY = re.compile(
+    r"\s+(?:[\w\ue002'-]+\s+){0,3}?"
+    r"(?:(?:across|throughout|all over|around) (?:the )?(?:whole |entire )?(?:country|\ue003)"
+    r"|(?:(?:in|across) )?\ue000+ (?:\ue003+ |different )?(?:regions|oblasts))"
+)
+"""Behind a figure: it is that of a country."""
+_PARTS = re.compile(r";|—|–|, (?:and|while|as|with|but)(?!\w)|(?<!\w)(?:while|whereas)(?!\w)")
+"""Between two matters of a sentence."""
 _PART_OF = re.compile(r"(?<!\w)part of (?:a|an|the)(?!\w)")
 """Before a figure: it is that of the whole of which the place's strike was a part."""
 _PARTED = re.compile(r";|(?<!\w)(?:while|whereas|and in|and at|,? as)(?!\w)")
@@ -80,18 +88,37 @@ def is_of_many(passage: Passage, fact: Fact, places: Sequence[PlaceSpan]) -> boo
 
 def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
     """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
+    masked = item.passage.masked
+    if isinstance(fact, CasualtyFact | CountFact) and _OVER_COUNTRY.match(masked, fact.end):
+        return _names_no_region(item.passage, fact)
     if not isinstance(fact, CountFact) or fact.field == "hits":
         return False
-    if places and _PART_OF.search(item.passage.masked[places[-1].end : fact.start]):
+    if places and _PART_OF.search(masked[places[-1].end : fact.start]):
         return True
-    if _OF_WHICH.search(item.passage.masked[fact.end : places[0].start] if places else ""):
+    if _OF_WHICH.search(masked[fact.end : places[0].start] if places else ""):
         return True
-    if item.clauses is None:
-        return False
-    if not says_who_counts(item.passage):
+    start, end = _segment(masked, fact)
+    if is_massive(item.facts) and not any(start <= place.start < end for place in places):
+        return True
+    if item.clauses is None or not says_who_counts(item.passage):
         return False
     around = item.clauses.chain(fact.start)
     return all(item.clauses.at(place.start) not in around for place in places)
+
+
+def _names_no_region(passage: Passage, fact: Fact) -> bool:
+    """Is what the figure is said of a country ("across Ukraine", "over five regions")?"""
+    found = _OVER_COUNTRY.match(passage.masked, fact.end)
+    return found is not None and not any(
+        found.start() <= place.start < found.end() and place.precision != "country" for place in passage.places
+    )
+
+
+def _segment(masked: str, fact: Fact) -> tuple[int, int]:
+    """The stretch of the sentence around a figure, up to what parts it from another matter."""
+    starts = [found.end() for found in _PARTS.finditer(masked, 0, fact.start)]
+    end = _PARTS.search(masked, fact.end)
+    return (starts[-1] if starts else 0), (end.start() if end else len(masked))
 
 
 def sums(passage: Passage, facts: Sequence[Fact]) -> set[Fact]:
