@@ -8,7 +8,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from worker.settings import SettingsError
-from worker.shell.commands import batch, config, demo, explain, feed, regions, topics, watch, worker
+from worker.shell.commands import batch, config, demo, events, explain, feed, regions, topics, watch, worker
 from worker.steps.watch.rules import RuleError
 
 cli = typer.Typer(
@@ -25,6 +25,7 @@ for command in (
     worker.worker,
     feed.feed,
     regions.regions,
+    events.events,
     watch.watch,
     topics.topics,
     config.config,

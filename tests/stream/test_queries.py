@@ -164,6 +164,16 @@ def test_regions_in_the_terminal(one: Run) -> None:
     assert "Ukraine" in one.stream.run("regions", "--url", url)
 
 
+def test_events_in_the_terminal(one: Run) -> None:
+    url = f"http://127.0.0.1:{one.workers[0].port}"
+    told = by_id(json.loads(one.stream.run("events", "--url", url, "--limit", "1000", "--json")), "event_id")
+    assert told.keys() == one.standing().keys()
+    some = next(event for event in told.values() if "-" in event["region"])
+    of_region = one.stream.run("events", "--url", url, "--region", some["region"], "--since", some["date"], "--json")
+    assert some["event_id"] in by_id(json.loads(of_region), "event_id")
+    assert some["event_id"] in one.stream.run("events", "--url", url, "--limit", "1000")
+
+
 def test_every_worker_answers_for_all(two: Run) -> None:
     some_event = next(iter(two.standing()))
     paths = ["/regions", "/events?limit=1000", "/alerts?limit=1000", f"/events/{some_event}",
