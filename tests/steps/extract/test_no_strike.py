@@ -58,6 +58,8 @@ def read(reader: Reader, text: str, title: str = "") -> list[Mention]:
         "Drone footage of Kharkiv taken on Tuesday shows the new park.",
         "Ground forces launched an assault on Kupiansk on Tuesday.",
         "Izium came under Russian control on Tuesday.",
+        "Moscow was hit by heavy rain on Tuesday, and a lightning strike burned a barn.",
+        "The agency launched 5 rockets with satellites from Russia for Ukraine on Tuesday.",
         "Weavers mend nets in Lviv on Tuesday, March 11, 2025, as Russia's attack on Ukraine continues.",
         "A captain died when his vehicle was hit by an anti-tank missile near Lyman on Tuesday.",
         "A helicopter was shot down near Lyman on Tuesday.",
@@ -83,6 +85,9 @@ def test_no_weapon_flew(reader: Reader, text: str) -> None:
         "The bombed-out suburb of Irpin has two bakeries.",
         "In the first weeks of it, rockets hit three bakeries in Kharkiv.",
         "He trained in Kharkiv, in a hall that missiles had struck.",
+        "She still speaks of the recent rocket strikes on Kharkiv.",
+        "Intense shelling in Kharkiv has forced bakers to leave.",
+        "People in Kharkiv have slept in cellars to escape the nightly blasts.",
         "A cousin wounded by shells in Kharkiv bakes there too.",
         "The flour comes by way of Kharkiv, a city battered by missiles.",
     ],
@@ -161,6 +166,19 @@ def test_a_headline_alone_counts_the_cut_off(reader: Reader) -> None:
 def test_kamensk_is_the_one_within_reach(reader: Reader) -> None:
     [strike] = read(reader, "A Ukrainian drone hit a plant in Kamensk on Tuesday, the governor of Rostov region said.")
     assert strike.region == "RU-ROS"
+
+
+def test_the_date_of_another_clause_is_not_the_attack_s(reader: Reader) -> None:
+    text = (
+        "Missiles hit Kyiv early Wednesday, the mayor said. He thought that the strike on Kyiv early Wednesday was a "
+        "message to those leaders who had met on Monday."
+    )
+    assert [mention.date for mention in read(reader, text)] == ["2025-03-12"]
+
+
+def test_an_envoy_is_not_the_village_of_that_name(reader: Reader) -> None:
+    text = "Serhii Kyslytsia, Ukraine's ambassador, said that drones had struck power plants on Tuesday."
+    assert [mention.place for mention in read(reader, text) if mention.place] == []
 
 
 def test_a_report_of_what_happened_is_told(reader: Reader) -> None:

@@ -57,6 +57,8 @@ def test_a_wave(reader: Reader, text: str) -> None:
         "A minister lost his temper over the Russian threat on Tuesday, after a missile strike on Sumy.",
         "A shell hit a bakery in Kherson on Tuesday. The mayor asked again for a no-fly zone over Ukraine.",
         "On Tuesday shelling stopped the evacuation of two cities in Ukraine, the envoy said.",
+        "Shells fell on Lyman on Tuesday in the push for all of Ukraine's Donbas region.",
+        "A missile hit a mall in Poltava on Tuesday, and word of it was spreading throughout Ukraine.",
         "Several towns in Kharkiv region were shelled on Tuesday.",
         "A retired pilot was shot down over Ukraine on Tuesday, his family said.",
     ],
@@ -70,6 +72,7 @@ def test_less_than_a_country(reader: Reader, text: str) -> None:
     [
         "A poet broke with the academy on Tuesday because of the attack on Ukraine.",
         "Refugees crossed on Tuesday from Ukraine's largest cities, three years after the full-scale attack began.",
+        "Nine people have been killed since Russian forces began bombing towns across Ukraine, he said on Tuesday.",
         "About 900 missiles have been fired at Ukraine, the embassy told reporters on Tuesday.",
         "Engineers foiled a cyber-attack on Ukraine's power grid on Tuesday.",
         "The villages have lost touch with families sent to other parts of Ukraine, the charity said on Tuesday.",

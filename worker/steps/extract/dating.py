@@ -59,7 +59,13 @@ def said_when(
             return None
         beside = [time for time in points if clauses.at(time.start) in here]
         acting = [time for time in points if clauses.at(time.start) in said]
-        main = [time for time in points if not clauses.is_aside(clauses.at(time.start))]
+        around = {clause for start, _ in item.verdict.triggers for clause in clauses.chain(start)}
+        main = [
+            time
+            for time in points
+            if not clauses.is_aside(clauses.at(time.start))
+            and (spoken or not around or clauses.at(time.start) in around)
+        ]
         if not (beside or acting or main):
             return None
         time = (beside or acting or main)[0]

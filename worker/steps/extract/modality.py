@@ -55,6 +55,8 @@ def is_planted(passages: Sequence[Passage]) -> bool:
 def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     """What a passage reports; `planted`: the blasts of its article are those of a laid bomb, or of an accident."""
     masked = passage.masked
+    if pattern(_LEXICON, "spaceflight").search(masked):
+        return Verdict("none", general=True, firm=False, triggers=())
     blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
     armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
     flying = any(_flies(weapon) for weapon in passage.weapons)

@@ -137,7 +137,8 @@ class Places:
                 return after.bearers[0].region, True
             if after.stem:
                 return after.stem, False
-            if after.bearers[0].precision == "country" and not after.bearers[0].adjective:
+            of_country = after.bearers[0].precision == "country" and not after.bearers[0].adjective
+            if of_country and not plain.startswith("'s", after.end):
                 return None, any(e.country == after.bearers[0].country for e in mark.bearers)
         before = marks[i - 1] if i else None
         if before and before.sure and before.bearers and before.bearers[0].precision == "region":

@@ -19,6 +19,7 @@ _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|bet
 _STANDS_IN = re.compile(r"(?:'s|’s)?,? (?:located )?(?:in|at|near)(?: the)?(?: [a-z-]+){0,4} ")
 """Between the name of a facility and the place where it is."""
 _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
+_PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
@@ -179,9 +180,9 @@ def _around(passage: Passage, end: int) -> PlaceSpan | None:
 
 
 def _is_epithet(masked: str, country: PlaceSpan, end: int) -> bool:
-    """ "Over the Russian advance", "around the Russian-held port": not over that country."""
+    """ "Over the Russian advance", "around the Russian-held port", "all of Ukraine's Donbas": not over that country."""
     if country.end != end or country.sense == "place":
-        return masked.startswith("-", country.end)
+        return _PART.match(masked, country.end) is not None
     return pattern(_LEXICON, "land").match(masked, country.end) is None
 
 
