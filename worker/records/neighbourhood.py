@@ -41,6 +41,8 @@ class Trait(msgspec.Struct, frozen=True, array_like=True):
     """It joined when its event was closed already, whose id it therefore never gives."""
     stated: bool = False
     """The text states its date."""
+    figures: list[str] = []
+    """Its counts, as `killed=22.0`, if they are enough to tell a strike by."""
     echo: bool = False
     """A neighbouring date has the better claim to its figures: its own is doubtful."""
 

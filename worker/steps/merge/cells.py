@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -54,6 +55,7 @@ class Cells:
         self._stored = tables["cells"]
         self._cells: dict[str, Cell] = {}
         self._traits: dict[str, dict[str, Trait]] = {}
+        self._by_home: dict[str, defaultdict[str, list[Trait]]] = {}
         self._changed: set[str] = set()
         self._before: dict[str, Trait | None] = {}
         """Mention → its keys as they were read, of those that have changed since; None where it is new."""
@@ -77,11 +79,11 @@ class Cells:
 
     def members(self, home: str) -> list[Trait]:
         """The mentions of a cluster now, in order of publication, those that came late after the others."""
-        return sorted((t for t in self._around(home) if t.home == home), key=_by_publication)
+        return sorted(self._of(home), key=_by_publication)
 
     def members_before(self, home: str) -> list[Trait]:
         """The mentions that the cluster had, in order of publication."""
-        kept = (t for t in self._around(home) if t.mention_id not in self._before)
+        kept = (t for t in self._of(home) if t.mention_id not in self._before)
         had = [t for t in (*kept, *self._before.values()) if t is not None and t.home == home]
         return sorted(had, key=_by_publication)
 
@@ -126,6 +128,7 @@ class Cells:
     def forget(self, day: str) -> None:
         self._cells[day] = _EMPTY
         self._traits[day] = {}
+        self._by_home.pop(day, None)
         self._changed.add(day)
 
     def _put_cell(self, day: str, cell: Cell) -> bool:
@@ -135,18 +138,23 @@ class Cells:
         self._changed.add(day)
         return True
 
-    def _around(self, home: str) -> Iterator[Trait]:
-        """All mentions whose dates allow them to be of a cluster."""
+    def _of(self, home: str) -> Iterator[Trait]:
         anchor = anchor_of(home)
         for day in (shifted(anchor, -1), anchor, shifted(anchor, 1)):
-            yield from self.traits(day).values()
+            if day not in self._by_home:
+                found = self._by_home[day] = defaultdict(list)
+                for trait in self.traits(day).values():
+                    found[trait.home].append(trait)
+            yield from self._by_home[day].get(home, ())
 
     def _store(self, day: str, trait: Trait) -> None:
         self._before.setdefault(trait.mention_id, self.trait(day, trait.mention_id))
         self.traits(day)[trait.mention_id] = trait
+        self._by_home.pop(day, None)
         self._changed.add(day)
 
     def _remove(self, day: str, trait: Trait) -> None:
         self._before.setdefault(trait.mention_id, trait)
         del self.traits(day)[trait.mention_id]
+        self._by_home.pop(day, None)
         self._changed.add(day)

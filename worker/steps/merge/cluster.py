@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from worker.records.neighbourhood import Trait
-from worker.steps.merge.figures import Figure, figures
 
 
 @dataclass(slots=True)
@@ -21,7 +20,7 @@ class Known:
     times: set[str] = field(default_factory=set)
     counts: dict[str, dict[float, datetime]] = field(default_factory=dict)
     """Quantity → value → when it was first reported."""
-    figures: set[Figure] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
     strikes: bool = False
     """Some mention tells of hits, not of interceptions alone."""
     regional: bool = False
@@ -42,7 +41,7 @@ class Known:
             seen = self.counts.setdefault(name, {})
             if value not in seen or trait.published_at < seen[value]:
                 seen[value] = trait.published_at
-        self.figures |= figures(trait)
+        self.figures.update(trait.figures)
         self.strikes = self.strikes or trait.kind != "interception"
         self.regional = self.regional or trait.level == "region"
 

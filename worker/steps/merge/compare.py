@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cluster import Cluster, Known
-from worker.steps.merge.figures import figures, tells
+from worker.steps.merge.figures import tells
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
 
 _EARTH_KM = 6371.0
@@ -41,7 +41,7 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
     """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
-    echoes = trait.echo and tells(known.figures & figures(trait), rules)
+    echoes = trait.echo and tells(known.figures.intersection(trait.figures), rules)
     reasons: list[str] = []
     if trait.live and trait.article_key in known.articles:
         if not (echoes or _told_twice(trait, cluster)):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cells import shifted
 from worker.steps.merge.compare import kilometres
-from worker.steps.merge.figures import figures, tells
+from worker.steps.merge.figures import tells
 from worker.steps.merge.rules import MergeRules
 
 BESIDE = (-1, 0, 1)
@@ -25,7 +25,7 @@ Told = Callable[[str], Iterable[Trait]]
 
 def is_echo(trait: Trait, day: str, told: Told, rules: MergeRules) -> bool:
     """Has a neighbouring date the better claim to the mention's figures?"""
-    if not (trait.live and tells(figures(trait), rules)):
+    if not (trait.live and trait.figures):
         return False
     alone = _weight(trait)
     own = alone + _weights((other for other in like(trait, told(day), rules)), trait.article_key)
@@ -35,10 +35,11 @@ def is_echo(trait: Trait, day: str, told: Told, rules: MergeRules) -> bool:
 
 def like(trait: Trait, others: Iterable[Trait], rules: MergeRules) -> Iterator[Trait]:
     """Those of other mentions that give the same figures for the same place."""
-    told = figures(trait)
+    told = set(trait.figures)
     for other in others:
-        another = other.live and other.mention_id != trait.mention_id
-        if another and tells(told & figures(other), rules) and _one_place(trait, other, rules):
+        if told.isdisjoint(other.figures) or not other.live or other.mention_id == trait.mention_id:
+            continue
+        if tells(told.intersection(other.figures), rules) and _one_place(trait, other, rules):
             yield other
 
 

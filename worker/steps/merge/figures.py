@@ -1,30 +1,30 @@
-"""Figures that tell one strike from another: a toll, or several counts, that two reports have alike."""
+"""Figures that tell one strike from another: a toll, or several counts, that two reports have alike.
+
+A figure is a quantity and its value, more than none, in one word: they are compared often.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from functools import cache
+from collections.abc import Collection, Mapping
 
-from worker.records.neighbourhood import Trait
 from worker.steps.merge.rules import MISSILES, MergeRules
 
-Figure = tuple[str, float]
-"""A quantity and its value, more than none."""
+
+def figures(counts: Mapping[str, float], rules: MergeRules) -> list[str]:
+    """The counts as figures, or none where all of them together would not tell a strike."""
+    found = sorted({f"{_quantity(name)}={float(value)}" for name, value in counts.items() if value > 0})
+    return found if tells(found, rules) else []
 
 
-def figures(trait: Trait) -> set[Figure]:
-    return {(quantity(name), value) for name, value in trait.counts.items() if value > 0}
+def tells(same: Collection[str], rules: MergeRules) -> bool:
+    """Would two strikes on one place within days seldom have all these figures alike?"""
+    values = [(name, float(value)) for name, _, value in (figure.partition("=") for figure in same)]
+    if len(values) > 1 and sum(value for _, value in values) >= rules.figures:
+        return True
+    return any(value >= rules.toll for name, value in values if name in ("killed", "injured"))
 
 
-@cache
-def quantity(name: str) -> str:
+def _quantity(name: str) -> str:
     """What is counted: cruise missiles in one report are missiles in another."""
     count, _, weapon = name.partition(":")
     return f"{count}:missile" if weapon in MISSILES else name
-
-
-def tells(same: Set[Figure], rules: MergeRules) -> bool:
-    """Would two strikes on one place within days seldom have all these figures alike?"""
-    if len(same) > 1 and sum(value for _, value in same) >= rules.figures:
-        return True
-    return any(value >= rules.toll for name, value in same if name in ("killed", "injured"))

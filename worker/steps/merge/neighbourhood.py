@@ -73,6 +73,7 @@ class Neighbourhood(Cells):
         super().__init__(tables, region)
         self._rules = rules
         self._trace = trace
+        self._tiers: dict[str, dict[int, list[Trait]]] = {}
         self._founded: dict[tuple[int, str], list[Cluster]] = {}
 
     def put(self, day: str, trait: Trait) -> None:
@@ -113,6 +114,7 @@ class Neighbourhood(Cells):
             (date, other.mention_id): other
             for date in (shifted(day, days) for days in BESIDE)
             for trait in versions
+            if trait.figures
             for other in like(trait, self._told(date), self._rules)
         }
         may_change = [(day, trait) for trait in versions] + [(date, other) for (date, _), other in related.items()]
@@ -130,7 +132,8 @@ class Neighbourhood(Cells):
 
         if after is not None:
             self._store(day, after)
-            related[day, after.mention_id] = after
+            if related:
+                related[day, after.mention_id] = after
         elif before is not None:
             self._remove(day, before)
         for (date, _), trait in related.items():
@@ -171,17 +174,13 @@ class Neighbourhood(Cells):
 
     def _concerns(self, day: str, tier: int, changed: list[Cluster]) -> bool:
         """Could any mention of the tier join one of these?  If none can, it settles as it did without them."""
-        return any(
-            tier_of(trait) == tier and self._allows(trait, day, cluster) is not None
-            for trait in self.traits(day).values()
-            for cluster in changed
-        )
+        return any(self._joinable(trait, day, changed) for trait in self._tier(day, tier))
 
     def _cluster(self, day: str, tier: int, first: Rank | None = None) -> None:
         """Settles the mentions of one tier and date, from `first` on; those before it stand as they are."""
         if self.cell(day).closed:
             return
-        traits = sorted((t for t in self.traits(day).values() if tier_of(t) == tier), key=rank)
+        traits = self._tier(day, tier)
         self._founded.pop((tier, day), None)
         if not traits:
             return
@@ -215,23 +214,28 @@ class Neighbourhood(Cells):
 
     def _best(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> str | None:
         """The cluster to join, or None.  Ties go to the cluster that came first."""
-        found = [(points, cluster) for cluster in clusters if (points := self._allows(trait, day, cluster)) is not None]
+        found = self._joinable(trait, day, clusters)
         found.sort(key=lambda scored: -scored[0])
         if trait.level in ("region", "unknown"):
             found = _unambiguous(found, self._rules.clear_lead)
         return found[0][1].seed if found else None
 
-    def _allows(self, trait: Trait, day: str, cluster: Cluster) -> float | None:
-        """The points for joining a cluster, or None where a mention may not."""
+    def _joinable(self, trait: Trait, day: str, clusters: Iterable[Cluster]) -> list[tuple[float, Cluster]]:
+        """The clusters that a mention may join, each with the points for it."""
         raid = self._raid(day, trait)
-        if self._trace is None and not raid and ruled_out(trait, cluster):
-            return None
-        days = 0 if cluster.anchor == day else 1 if cluster.anchor > day else -1
-        verdict = compare(trait, cluster, self._rules, raid=raid, days=days)
-        joins = verdict.points is not None and verdict.points >= self._rules.enough
-        if self._trace is not None:
-            self._trace(trait, cluster, verdict, joins)
-        return verdict.points if joins else None
+        quick = self._trace is None and not raid
+        found = []
+        for cluster in clusters:
+            if quick and ruled_out(trait, cluster):
+                continue
+            days = 0 if cluster.anchor == day else 1 if cluster.anchor > day else -1
+            verdict = compare(trait, cluster, self._rules, raid=raid, days=days)
+            joins = verdict.points is not None and verdict.points >= self._rules.enough
+            if self._trace is not None:
+                self._trace(trait, cluster, verdict, joins)
+            if joins and verdict.points is not None:
+                found.append((verdict.points, cluster))
+        return found
 
     def _raid(self, day: str, trait: Trait) -> bool:
         raiders = self.raiders(day)
@@ -250,15 +254,30 @@ class Neighbourhood(Cells):
         """The clusters that mentions of this tier and date founded, without those of later tiers."""
         if (tier, day) not in self._founded:
             clusters: dict[str, Cluster] = {}
-            own = [t for t in self.traits(day).values() if tier_of(t) == tier]
+            own = self._tier(day, tier)
             seeds = {f"{day}|{t.mention_id}" for t in own}
-            for trait in sorted(own, key=rank):
+            for trait in own:
                 if trait.home in seeds:
                     if trait.home not in clusters:
                         clusters[trait.home] = Cluster(day, trait.home)
                     clusters[trait.home].add(trait)
             self._founded[tier, day] = list(clusters.values())
         return self._founded[tier, day]
+
+    def _tier(self, day: str, tier: int) -> list[Trait]:
+        """The mentions of a tier and date in their order."""
+        tiers = self._tiers.setdefault(day, {})
+        if tier not in tiers:
+            tiers[tier] = sorted((t for t in self.traits(day).values() if tier_of(t) == tier), key=rank)
+        return tiers[tier]
+
+    def _store(self, day: str, trait: Trait) -> None:
+        super()._store(day, trait)
+        self._tiers.pop(day, None)
+
+    def _remove(self, day: str, trait: Trait) -> None:
+        super()._remove(day, trait)
+        self._tiers.pop(day, None)
 
     def _rehome(self, day: str, trait: Trait, home: str, *, late: bool) -> None:
         if trait.home != home:

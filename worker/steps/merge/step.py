@@ -61,7 +61,7 @@ def _take_mention(tables: Tables, mention: Mention, rules: MergeRules) -> Result
         return Result(outputs=again(tables, hood, mention.date), notes={"repeat": 1})
     if stored is not None and stored.date != mention.date:
         known = hood.drop(stored.date, mention.mention_id)
-    hood.put(mention.date, trait_of(mention, known.versions + 1 if known else 1))
+    hood.put(mention.date, trait_of(mention, known.versions + 1 if known else 1, rules))
     changes = Changes(tables, hood, rules, mention)
     changes.publish(hood.touched())
     published = mention.published_at.date().isoformat()

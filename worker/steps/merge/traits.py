@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from worker.records.mention import Mention, Place
 from worker.records.neighbourhood import Level, Trait
+from worker.steps.merge.figures import figures
+from worker.steps.merge.rules import MergeRules
 
 _LEVELS: dict[str, Level] = {"settlement": "settlement", "district": "settlement", "raion": "raion"}
 
 
-def trait_of(mention: Mention, versions: int) -> Trait:
+def trait_of(mention: Mention, versions: int, rules: MergeRules) -> Trait:
     """`versions`: how many versions of the mention were taken in so far, this one included."""
     place = mention.place
+    counts = _counts(mention)
     level = _level(place) if place else "unknown"
     narrow = level in ("settlement", "raion")
     return Trait(
@@ -26,12 +29,13 @@ def trait_of(mention: Mention, versions: int) -> Trait:
         lon=place.lon if place and narrow else None,
         weapons=sorted({weapon.type for weapon in mention.weapons} - {"unknown"}),
         targets=[target for target in mention.targets if target != "other"],
-        counts=_counts(mention),
+        counts=counts,
         facility=mention.facility.ref if mention.facility else None,
         time_of_day=mention.time_of_day,
         live=mention.status == "current",
         versions=versions,
         stated=mention.date_precision != "about" and any(piece.field == "date" for piece in mention.evidence),
+        figures=figures(counts, rules),
     )
 
 

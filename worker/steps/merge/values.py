@@ -74,7 +74,7 @@ def best_value(figures: Sequence[Told], rules: MergeRules) -> ClaimedQuantity | 
     """The current value with every claim, oldest first; None where there is none.  `figures`: oldest first."""
     if not figures:
         return None
-    counted = _borne_out(_reported(figures), rules)
+    counted = _borne_out(_reported(figures), rules) if len(figures) > 1 else figures
     since = max(f.mention.published_at for f in counted) - timedelta(hours=rules.settle_hours)
     counted = [f for f in counted if f.mention.published_at >= since]
     outlets: defaultdict[float, set[str]] = defaultdict(set)
