@@ -60,6 +60,26 @@ ITEMS: list[tuple[str, str, Expected]] = [
      "Missiles set a power plant in Kharkiv on fire on Tuesday. Power was restored to 80% of the region by Wednesday "
      "morning. Eleven cruise missiles had been launched, the air force said.",
      {"UA-63": {"cruise_missile.launched": 11}}),
+    ("A caption between the sentences",
+     "A missile hit a depot near Lviv on Thursday, the governor said. Smoke rises after strikes in Lviv, Ukraine, "
+     "March 3, 2025. Nobody asked for medical help, and six people were injured by glass.",
+     {"UA-46": {"injured": 6}}),
+    ("The city of the sentence before",
+     "Russian forces shelled Mariupol on Wednesday. A truce in the northern city of Sumy seemed to hold. Twenty people "
+     "were killed in a strike on the city on Wednesday evening, officials said.",
+     {"UA-14": {}, "UA-59": {"killed": 20}}),
+    ("The other side's doing",
+     "The southern city of Mykolaiv was shelled on Thursday, with one person injured. Ukraine's military said it had "
+     "struck a depot, killing 30 soldiers.",
+     {"UA-48": {"injured": 1}}),
+    ("Fires, with a weapon",
+     "Enemy fires 12 missiles at Zaporizhzhia on Thursday, one person killed.",
+     {"UA-23": {"missile.launched": 12, "killed": 1}}),
+    ("A toll far below",
+     "An air strike hit a shopping centre in Kremenchuk on Thursday. The mall is the largest of the town. It has three "
+     "floors. Its owner is abroad. Buses stopped. The president spoke in the evening. At least 58 people were injured, "
+     "according to the emergency service. Later a rocket was shot down over Lutsk.",
+     {"UA-53": {"injured": 58}, "UA-07": {}}),
 ]  # fmt: skip
 
 

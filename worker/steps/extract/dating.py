@@ -49,6 +49,7 @@ def said_when(
     ]
     if not points:
         return None
+    points = _exact(passage.text, points)
     time = points[0]
     if clauses is not None:
         said = {clauses.at(start) for start, _ in item.verdict.triggers}
@@ -98,6 +99,16 @@ def _is_quoted_today(text: str, time: TimeSpan) -> bool:
         text[time.start : time.end].lower().startswith(("today", "tonight", "yesterday", "this morning"))
         and re.search(r"[\"“”«]", text[: time.start]) is not None
     )
+
+
+def _exact(text: str, points: list[TimeSpan]) -> list[TimeSpan]:
+    """ "Over the past day, May 24, ...": the day that stands beside says which."""
+    found: list[TimeSpan] = []
+    for time in points:
+        if found and text[found[-1].end : time.start] == ", " and found[-1].precision == "about":
+            found.pop()
+        found.append(time)
+    return found
 
 
 def _is_limit(text: str, time: TimeSpan) -> bool:

@@ -16,7 +16,7 @@ from worker.records.mention import WeaponType
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
-from worker.steps.extract.dating import lead_when, said_when
+from worker.steps.extract.dating import is_full, lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
@@ -26,6 +26,7 @@ from worker.steps.extract.spans import PlaceSpan
 
 _SHORT = 8
 """Passages of an item that tells of one thing."""
+_RECENT = timedelta(days=3)
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 
@@ -63,6 +64,8 @@ class _Discourse:
         """The weapon that the sentence before counted."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
+        self._mentioned: tuple[PlaceSpan, Passage] | None = None
+        """The only town of the sentence before, which reported nothing."""
 
     def read(self, reported: Sequence[Reported]) -> list[Attack]:
         for item in reported:
@@ -124,6 +127,8 @@ class _Discourse:
             self._at_places(item, places, when)
             if nation and where.wide and verdict.report == "attack" and not verdict.general:
                 self._beside_nation(item, nation, when)
+        elif self._mentioned is not None and _is_of_town(item) and (verdict.report == "attack" or shows_harm(facts)):
+            self._at_pending(item, self._mentioned, when)
         elif fresh and item.struck.deictic and not self._register.topic[-1].is_wave and not nation:
             self._follow(item, when)
         elif nation and (verdict.report == "attack" or facts):
@@ -153,14 +158,14 @@ class _Discourse:
             self._at_nation(item, target, when, wide=False)
         elif facts and fresh:
             self._follow(item, when)
-        elif facts and self._register.attacks and self._single:
+        elif facts and self._register.attacks and (self._single or (shows_harm(facts) and self._is_first())):
             self._register.topic = [self._register.attacks[0]]
             self._follow(item, when)
         else:
             self._leave(item)
             return
         self._register.gap = 0
-        self._pending = None
+        self._pending = self._mentioned = None
 
     def _with_weapons(self, item: Reported) -> Reported:
         """Bare numbers at the beginning of a sentence ("Of these, 73 were downed over ...") count the weapon that the
@@ -178,6 +183,10 @@ class _Discourse:
         """Is the article on one region alone, as far as it is read?"""
         return self._single and len({attack.code for attack in self._register.attacks if not attack.is_wave}) <= 1
 
+    def _is_first(self) -> bool:
+        """Is only one attack told of so far, and for certain?"""
+        return len(self._register.attacks) == 1 and self._register.attacks[0].certain
+
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._register.gap += 1
@@ -186,6 +195,8 @@ class _Discourse:
         place = next((place for place in item.struck.places if place.country in self._theatre), None)
         opens = item.verdict.report == "effect" or len(item.passage.text) <= _HEADING
         self._pending = (place, item.passage) if place and opens else None
+        towns = [place for place in item.struck.places if place.country in self._theatre]
+        self._mentioned = (towns[0], item.passage) if len(towns) == 1 and towns[0].precision == "settlement" else None
 
     def _is_other_country(self, item: Reported) -> bool:
         """Weapons counted that were fired the other way than the last ones: "Russia said it downed 33 drones"."""
@@ -250,7 +261,8 @@ class _Discourse:
                 attacks[region] = attack
         if not attacks:
             return
-        self._register.topic = list(attacks.values())
+        if not (self._register.topic and all(_is_recalled(attack, self._published) for attack in attacks.values())):
+            self._register.topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         split = sums(item.passage, item.facts) if len(attacks) > 1 else set()
         for fact in item.facts:
@@ -296,9 +308,16 @@ class _Discourse:
 
     # follow-ups
 
+    def _is_of_other_side(self, item: Reported, attack: Attack) -> bool:
+        """Does a sentence tell of an attack by the side whose own place was struck?"""
+        side = self._sides.named_attacker(item.passage.text)
+        return side == attack.country and self._sides.attacker_of(item.passage.text, side, attack.place) is None
+
     def _follow(self, item: Reported, when: When | None) -> None:
         """A sentence that names no place: it speaks of the attack spoken of last."""
         attack = self._register.topic[-1]
+        if not attack.is_wave and self._is_of_other_side(item, attack):
+            return
         if when is not None and item.verdict.report == "attack":
             if _is_other_day(attack, when, item):
                 other = self._register.find(attack.code, attack.place, item, when)
@@ -317,6 +336,16 @@ class _Discourse:
         for fact in item.facts:
             if telling or not isinstance(fact, WeaponFact):
                 attack.said.append(Said(fact, item.passage))
+
+
+def _is_of_town(item: Reported) -> bool:
+    """ "The city": the one that the sentence before named."""
+    return any(place.precision == "settlement" for place in item.struck.deictic)
+
+
+def _is_recalled(attack: Attack, published: date) -> bool:
+    """Told in a caption alone ("Smoke rises after a strike on Lviv, May 3, 2022"): the text does not go on with it."""
+    return len(attack.passages) == 1 and is_full(attack.when) and published - attack.when.day > _RECENT
 
 
 def _is_other_day(attack: Attack, when: When, item: Reported) -> bool:

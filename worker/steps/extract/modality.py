@@ -158,6 +158,8 @@ def _has_weapon_beside(masked: str, start: int, end: int) -> bool:
     """ "A missile damaged", "destroyed by a drone": the damage tells of the act."""
     if masked[start] == "\ue002":
         return False
+    if masked.startswith("fire", start) and re.match(r"\s+(?:[\w\ue000-]+\s+){0,3}\ue002", masked[end:]):
+        return True
     return (
         re.search(r"\ue002(?:\s+[\w-]+){0,3}\s+$", masked[:start]) is not None
         or (masked[start:end].endswith("ing") and re.search(r"\ue002[^.;:]{0,100}, $", masked[:start]) is not None)
