@@ -25,6 +25,8 @@ TOPICS: dict[str, type[msgspec.Struct]] = {
     "alerts": alert.Alert,
     "dead-letters": flow.Rejected,
     "readings": flow.Reading,
+    "wave-links": flow.WaveLink,
+    "signals": flow.Signal,
     "clock": flow.Tick,
 }
 """Topic and its record, internal topics last.
