@@ -16,6 +16,8 @@ from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import PlaceSpan
 
 _LEXICON = "sides"
+_ENEMY = "?"
+"""Whoever the country attacked is at war with."""
 
 
 class Sides:
@@ -32,6 +34,7 @@ class Sides:
         self._contested = frozenset(data["contested"])
         self._contested_regions = frozenset(data["contested_regions"])
         self._partly_held = frozenset(data["partly_held"])
+        self._anyone = {**self._named, _ENEMY: pattern(_LEXICON, "enemy")}
         self._direct = self._constructions()
         self._speech = self._claims()
 
@@ -42,10 +45,10 @@ class Sides:
     def named_attacker(self, text: str) -> str | None:
         """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
         lowered = text.lower()
-        for regex, sign in self._direct:
-            found = regex.search(lowered)
-            if found:
-                return sign if sign is not None else self._defended(found)
+        named = {side for side, regex in self._anyone.items() if regex.search(lowered)}
+        for regex, side, defended in self._direct:
+            if side in named and (found := regex.search(lowered)):
+                return self._defended(found) if defended else side
         return None
 
     def attacker_of(self, text: str, country: str, place: PlaceSpan | None) -> str | None:
@@ -54,7 +57,7 @@ class Sides:
         "The enemy" is the other side of the country attacked.  A country attacks its own only where the other holds it.
         """
         named = self.named_attacker(text)
-        if named == "?":
+        if named == _ENEMY:
             return self.opponent(country)
         if named == country and not (
             place is not None
@@ -87,22 +90,23 @@ class Sides:
         side = next((side for side, regex in self._named.items() if regex.search(found.group())), None)
         return self.opponent(side) if side else None
 
-    def _constructions(self) -> list[tuple[re.Pattern[str], str | None]]:
-        """The lexicon's constructions for each side, in order; None: the side named is the one that defended itself."""
+    def _constructions(self) -> list[tuple[re.Pattern[str], str, bool]]:
+        """The lexicon's constructions for each side, in order, with the side whose words each holds, and whether that
+        is the one that defended itself."""
         anyone = "|".join([*self._words.values(), source(_LEXICON, "enemy")])
         parts = {
             entry: source(_LEXICON, entry)
             for entry in ("act", "force", "defence", "arms", "peaceful", "enemy", "said", "own")
         }
-        result: list[tuple[re.Pattern[str], str | None]] = []
+        result: list[tuple[re.Pattern[str], str, bool]] = []
         for construction in load(_LEXICON)["constructions"]:
             defended = construction["side"] == "defended"
             sides: Iterable[tuple[str, str]] = self._words.items()
-            for side, word in sides if defended else [*sides, ("?", parts["enemy"])]:
+            for side, word in sides if defended else [*sides, (_ENEMY, parts["enemy"])]:
                 form = construction["form"]
                 for name, part in {**parts, "side": word, "anyone": anyone}.items():
                     form = form.replace(f"<{name}>", part)
-                result.append((re.compile(form), None if defended else side))
+                result.append((re.compile(form), side, defended))
         return result
 
     def _claims(self) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:

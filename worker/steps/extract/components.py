@@ -140,13 +140,22 @@ def _damage(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("roles", default_config=_THEATRE, requires=["doc._.passages"], assigns=["doc._.struck"])
+@Language.factory(
+    "roles",
+    default_config=_THEATRE,
+    requires=["doc._.passages", "doc._.verdicts", "doc._.quantities"],
+    assigns=["doc._.struck"],
+)
 def _roles(nlp: Language, name: str, theatre: str) -> Component:
     """Which places of a sentence were struck."""
     seats = load_theatre(Path(theatre)).seats
 
     def roles(doc: Doc) -> Doc:
-        doc._.struck = [struck(passage, seats) for passage in passages_of(doc)]
+        layers = zip(passages_of(doc), doc._.verdicts, doc._.quantities, strict=True)
+        doc._.struck = [
+            struck(passage, seats, telling=verdict.report != "none" or bool(quantities))
+            for passage, verdict, quantities in layers
+        ]
         return doc
 
     return roles

@@ -57,19 +57,20 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     masked = passage.masked
     if pattern(_LEXICON, "spaceflight").search(masked):
         return Verdict("none", general=True, firm=False, triggers=())
-    blocked = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
-    armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
     flying = any(_flies(weapon) for weapon in passage.weapons)
+    acts = list(pattern(_LEXICON, "attack").finditer(masked))
+    tolls = [] if planted else [found.span() for found in pattern(_LEXICON, "toll").finditer(masked)]
+    if not acts and not tolls:
+        return Verdict("none", _is_general(passage, []), firm=flying, triggers=())
+    armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
     lowered = passage.text.lower()
-    if not flying:
-        blocked += [span for place in passage.places for span in _at_bridge(masked, place)]
-    defences = [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+    blocked = _blocked(passage, flying=flying) if acts else []
     on_ground = pattern(_LEXICON, "ground").search(masked) is not None
     attacks: list[tuple[int, int]] = []
     effects: list[tuple[int, int]] = []
-    for found in pattern(_LEXICON, "attack").finditer(masked):
+    for found in acts:
         start, end = found.span()
-        if any(low <= start < high or low < end <= high for low, high in blocked + defences):
+        if any(low <= start < high or low < end <= high for low, high in blocked):
             continue
         if not _is_real(masked, start):
             continue
@@ -91,12 +92,20 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         )
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
-        attacks = [found.span() for found in pattern(_LEXICON, "toll").finditer(masked)]
+        attacks = tolls
     general = _is_general(passage, [*attacks, *effects])
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
-    general = general or any(_is_census(masked, number) for number in passage.numbers)
     firm = flying or any(pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks)
     return Verdict(report, general, firm, tuple(attacks or effects))
+
+
+def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
+    """Where words of attack mean something else: other senses, bridges, air defence."""
+    masked = passage.masked
+    spans = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
+    if not flying:
+        spans += [span for place in passage.places for span in _at_bridge(masked, place)]
+    return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
 
 
 def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
@@ -116,7 +125,7 @@ def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
     return all(
         pattern(_LEXICON, "general").search(masked, low, high) is not None or any(low <= at < high for at in spans)
         for low, high in told or [(0, len(masked))]
-    )
+    ) or any(_is_census(masked, number) for number in passage.numbers)
 
 
 def _is_census(masked: str, number: NumberSpan) -> bool:

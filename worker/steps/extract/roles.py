@@ -45,8 +45,11 @@ class Struck:
 NOWHERE = Struck((), (), (), None)
 
 
-def struck(passage: Passage, seats: Collection[str] = ()) -> Struck:
-    """`seats`: the regions that are capital cities."""
+def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = True) -> Struck:
+    """`seats`: the regions that are capital cities.  `telling`: the passage reports something, so that it matters
+    whether it speaks of a whole country."""
+    if not telling and not passage.places:
+        return NOWHERE
     strong: list[PlaceSpan] = []
     weak: list[PlaceSpan] = []
     deictic: list[PlaceSpan] = []
@@ -87,7 +90,8 @@ def struck(passage: Passage, seats: Collection[str] = ()) -> Struck:
             continue
         else:
             strong.append(place)
-    return Struck(tuple(strong), tuple(weak), tuple(deictic), *_nation(passage))
+    nation = _nation(passage) if telling else (None, False)
+    return Struck(tuple(strong), tuple(weak), tuple(deictic), *nation)
 
 
 def _elsewhere(passage: Passage) -> set[int]:

@@ -105,7 +105,7 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
     limit = reached(
         rule.counts,
         today,
-        lambda days: _sum(tables, key, shifted(day, -days), name),
+        lambda days: _sum(tables, key, shifted(day, -days), "strikes" if name == SURE else name),
         lambda days: _sum(tables, country_of(key), shifted(day, -days), name),
     )
     if limit is None:

@@ -17,6 +17,7 @@ from worker.regions import name_of
 from worker.steps.contribution import WITHOUT, instant, occurred_at
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
+from worker.steps.watch.telling import corroborated_at
 
 T = TypeVar("T", str, tuple[float, float])
 
@@ -142,11 +143,8 @@ class _Totals:
 def _known_since(event: StrikeEvent) -> datetime:
     """When the last of what matters was first told: the strike, its second outlet, the steps of its tolls."""
     since = [event.first_reported_at]
-    if event.status == "corroborated":
-        first_of: dict[str, datetime] = {}
-        for source in sorted(event.sources, key=lambda source: source.published_at):
-            first_of.setdefault(source.outlet or source.article_id, source.published_at)
-        since += sorted(first_of.values())[1:2]
+    if (corroborated := corroborated_at(event)) is not None:
+        since.append(corroborated)
     for quantity in (event.casualties.killed, event.casualties.injured, *(weapon.launched for weapon in event.weapons)):
         since += _reached(quantity)
     for outage in event.outages:

@@ -17,6 +17,7 @@ from worker.records.counts import Amounts
 from worker.records.event import ClaimedQuantity, StrikeEvent
 from worker.records.mention import Code, Kind, Service, Target, WeaponType
 from worker.regions import country_of
+from worker.steps.watch.telling import corroborated_at
 
 DATA = Path(__file__).parents[2] / "data"
 SHIPPED = DATA / "alert-rules.yaml"
@@ -50,12 +51,14 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regions: int | None = None
     """Of a wave: that its strikes were in so many regions.  `holds` leaves it to the alert, which learns of them."""
     outage: OutageCondition | None = None
+    dated: bool = False
+    """A source tells its day or night, or several independent ones tell of it."""
     trust: Literal["any", "corroborated", "trusted"] = "any"
 
     def holds(self, event: StrikeEvent, total: Amounts, until: datetime) -> bool:
         """Whether the event, with what it adds to the counts, meets every condition.
 
-        A toll must have been told by `until`: months later it is history.
+        A figure, or what makes it trusted, must have been told by `until`: weeks later it is history.
         """
         country = country_of(event.region)
         facility = [event.facility.kind] if event.facility else []
@@ -71,9 +74,10 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and _any_of(self.facility, facility)
             and _told(event.casualties.killed, self.killed, until)
             and _told(event.casualties.injured, self.injured, until)
-            and total.get("launched", 0) >= (self.launched or 0)
+            and (self.launched is None or _fired(event, total, self.launched, until))
             and (self.outage is None or _lost(self.outage, event, until))
-            and _trusted(self.trust, event)
+            and (not self.dated or event.date_precision != "about" or _corroborated(event, until))
+            and _trusted(self.trust, event, until)
         )
 
 
@@ -129,7 +133,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[Rule]
     messages_per_hour: int = 40
-    newsworthy_days: int = 7
+    newsworthy_days: int = 3
     lone_toll: int = 100
 
 
@@ -189,8 +193,19 @@ def _any_of(wanted: Sequence[Any] | None, found: Iterable[Any]) -> bool:
     return wanted is None or any(item in wanted for item in found)
 
 
-def _trusted(trust: str, event: StrikeEvent) -> bool:
-    return trust == "any" or event.trusted_source or (trust == "corroborated" and event.status == "corroborated")
+def _trusted(trust: str, event: StrikeEvent, until: datetime) -> bool:
+    return trust == "any" or event.trusted_source or (trust == "corroborated" and _corroborated(event, until))
+
+
+def _corroborated(event: StrikeEvent, until: datetime) -> bool:
+    at = corroborated_at(event)
+    return at is not None and at <= until
+
+
+def _fired(event: StrikeEvent, total: Amounts, least: int, until: datetime) -> bool:
+    """Whether at least so much was launched, and somebody gave a number by then."""
+    claims = (claim for weapon in event.weapons if weapon.launched for claim in weapon.launched.claims)
+    return total.get("launched", 0) >= least and any(claim.published_at <= until for claim in claims)
 
 
 def _told(quantity: ClaimedQuantity | None, least: float | None, until: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Tolls that an alert may repeat: not a figure of thousands that one outlet gives for one strike."""
+"""Figures that an alert may repeat: not one of thousands that one outlet gives for one strike."""
 
 from __future__ import annotations
 
@@ -16,14 +16,18 @@ NEAR_KM = 25.0
 
 
 def believable(event: StrikeEvent, limit: int) -> StrikeEvent:
-    """The event without tolls above `limit` that fewer than two outlets give.
+    """The event without tolls, and numbers launched, above `limit` that fewer than two outlets give.
 
-    A report of one strike is often followed by the losses of a whole campaign; few strikes kill more than a hundred,
-    and those are told by many.
+    A report of one strike is often followed by the losses or the missiles of a whole campaign; few strikes kill more
+    than a hundred, few barrages are of more missiles, and those are told by many.
     """
+    weapons = [
+        msgspec.structs.replace(weapon, launched=_believable(weapon.launched, limit)) for weapon in event.weapons
+    ]
     casualties = event.casualties
     return msgspec.structs.replace(
         event,
+        weapons=weapons,
         casualties=msgspec.structs.replace(
             casualties, killed=_believable(casualties.killed, limit), injured=_believable(casualties.injured, limit)
         ),
