@@ -25,6 +25,7 @@ from worker.records.event import StrikeEvent
 from worker.records.flow import Reading, Rejected
 from worker.records.mention import Mention
 from worker.shell.batch import articles_in, lines_of, readings_of
+from worker.shell.commands.arguments import input_file
 from worker.shell.wiring import steps
 from worker.steps import merge as merging
 from worker.steps.extract.explain import render
@@ -33,7 +34,11 @@ from worker.steps.watch.rules import SHIPPED, load_rules
 
 ArticlesFile = Annotated[
     Path,
-    typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line (gzip by its ending); - is standard input."),
+    typer.Argument(
+        metavar="ARTICLES.jsonl|-",
+        help="Articles, one a line (gzip by its ending); - is standard input.",
+        callback=input_file,
+    ),
 ]
 Model = Annotated[str, typer.Option(envvar="STRIKEWIRE_MODEL", help="The spaCy model.")]
 Processes = Annotated[int, typer.Option(envvar="STRIKEWIRE_PROCESSES", min=1, help="Language processes.")]
@@ -181,7 +186,9 @@ def merged(flow: Flow, lines: Iterable[bytes]) -> Iterator[Output]:
 
 
 def merge(
-    mentions: Annotated[Path, typer.Argument(metavar="MENTIONS.jsonl|-", help="Mentions, one a line.")],
+    mentions: Annotated[
+        Path, typer.Argument(metavar="MENTIONS.jsonl|-", help="Mentions, one a line.", callback=input_file)
+    ],
 ) -> None:
     """Events from mentions, one a line, the current state of each."""
     with lines_of(mentions) as lines:

@@ -19,6 +19,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from worker import settings, wire
 from worker.records.flow import Rejected
 from worker.shell.batch import lines_of
+from worker.shell.commands.arguments import input_file
 from worker.shell.kafka import started_producer
 from worker.shell.topics import name_of
 
@@ -28,7 +29,10 @@ IN_FLIGHT = 5000
 
 def feed(
     articles: Annotated[
-        Path, typer.Argument(metavar="ARTICLES.jsonl|-", help="Articles, one a line; - is standard input.")
+        Path,
+        typer.Argument(
+            metavar="ARTICLES.jsonl|-", help="Articles, one a line; - is standard input.", callback=input_file
+        ),
     ],
     rate: Annotated[
         float | None, typer.Option(min=0.001, help="Articles a second; as fast as it goes, if not given.")

@@ -8,6 +8,8 @@ from functools import partial
 from itertools import chain
 from typing import TypeVar
 
+from msgspec.structs import asdict
+
 from worker.records.event import (
     ClaimedQuantity,
     EventCasualties,
@@ -223,16 +225,7 @@ def _evidence(mentions: Sequence[Mention], limit: int) -> list[EventEvidence]:
         for piece in mention.evidence:
             if len(rest) >= limit and piece.field in fields:
                 continue
-            (rest if piece.field in fields else first).append(
-                EventEvidence(
-                    field=piece.field,
-                    start=piece.start,
-                    end=piece.end,
-                    text=piece.text,
-                    source=piece.source,
-                    speaker=piece.speaker,
-                    article_id=mention.article_id,
-                )
-            )
+            kept = EventEvidence(**asdict(piece), article_id=mention.article_id)
+            (rest if piece.field in fields else first).append(kept)
             fields.add(piece.field)
     return list(chain(first, rest))[:limit]
