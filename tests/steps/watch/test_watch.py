@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.steps.strike_events import START, Bench, claimed, latest, strike, tick
 from worker.records.alert import Alert
-from worker.records.event import ClaimedQuantity, EventCasualties, EventOutage, StrikeEvent
+from worker.records.event import ClaimedQuantity, EventCasualties, EventOutage, Source, StrikeEvent
 from worker.records.flow import Signal, Tick
 from worker.records.mention import Facility, Place
 from worker.steps import lookup
@@ -110,7 +110,7 @@ def test_a_national_barrage_names_the_regions_of_its_strikes() -> None:
 def test_a_deadly_wave_is_a_barrage_once_enough_regions_are_known() -> None:
     desk = bench()
     regions = [strike(f"e{region}", region=region, wave_id="w") for region in ("UA-63", "UA-30", "UA-46")]
-    first = told(desk, strike("w", kind="wave", region="UA", killed=12), *regions[:2])
+    first = told(desk, strike("w", kind="wave", region="UA", killed=12, status="corroborated"), *regions[:2])
     assert "national-barrage" not in {message.rule for message in first}
     (barrage,) = [message for message in told(desk, regions[2]) if message.rule == "national-barrage"]
     assert barrage.regions == ["UA-30", "UA-46", "UA-63"]
@@ -276,6 +276,37 @@ def test_a_crash_between_a_cancelled_alert_and_its_echo_loses_neither() -> None:
         desk.apply(Result(writes[:saved]))
         messages = {m.headline.split(", ")[2]: m.msg_type for m in told(desk, gone)}
         assert messages == {"10 October 2022": "Cancel", "13 October 2022": "Alert"}, saved
+
+
+def test_an_undated_strike_of_one_source_is_no_news() -> None:
+    desk = bench(rule("any", "event: {dated: true}"))
+    assert told(desk, strike(date_precision="about")) == []
+    assert len(told(desk, strike(revision=2, date_precision="about", status="corroborated"))) == 1
+    assert len(told(desk, strike("e2", date_precision="night"))) == 1
+
+
+def test_what_is_corroborated_weeks_later_is_no_news() -> None:
+    desk = bench(rule("any", "event: {trust: corroborated}"))
+    second = Source(outlet="outlet-1", url=None, article_id="a1", published_at=START + timedelta(days=13))
+    sources = [*strike().sources, second]
+    assert told(desk, strike(status="corroborated", sources=sources)) == []
+    soon = [*strike().sources, msgspec.structs.replace(second, published_at=START + timedelta(days=1))]
+    assert len(told(desk, strike("e2", status="corroborated", sources=soon))) == 1
+
+
+def test_a_barrage_of_thousands_is_that_of_many_days() -> None:
+    desk = bench(rule("barrage", "event: {kind: [wave], launched: 40}"))
+    assert told(desk, strike("w", kind="wave", region="UA", launched=1400)) == []
+    assert len(told(desk, strike("v", kind="wave", region="UA", launched=84))) == 1
+
+
+def test_a_first_strike_is_none_where_an_uncorroborated_one_was_told_of() -> None:
+    desk = bench(rule("first", "counts: {of: corroborated_strikes, scope: region, first_in_days: 30}"))
+    before = msgspec.structs.replace(history(), status="corroborated")
+    lone = strike("lone", reported=START - timedelta(days=4), date="2022-10-06")
+    assert told(desk, before, lone, strike(status="corroborated")) == []
+    gone = msgspec.structs.replace(lone, revision=2, status="retracted")
+    assert [m.msg_type for m in told(desk, gone)] == ["Alert"]
 
 
 def test_a_cooldown_holds_back_the_lesser_and_loses_nothing() -> None:
