@@ -29,6 +29,10 @@ class Watermark:
 
     def see(self, published_at: datetime, arrived_at: datetime) -> None:
         self.at = max(self.at, min(published_at, arrived_at + self._lead))
+        self.stir()
+
+    def stir(self) -> None:
+        """Something came, of whatever time."""
         self._at_rest = False
 
     def leaps(self, published_at: datetime, leap: timedelta) -> bool:

@@ -222,6 +222,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 await self._take(taken, language)
                 self._at_work = False
                 self._last_article = time.monotonic()
+                self._watermark.stir()
                 metrics.LAST_ARTICLE.set_to_current_time()
             await asyncio.sleep(0)
 
@@ -377,8 +378,16 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(1)
             if self._at_work or time.monotonic() - self._last_article < self._settings.idle_seconds:
                 continue
-            if (tick := self._watermark.due_idle(datetime.now(UTC))) is not None:
-                await self._tick(tick)
+            quiet_since = self._last_article
+            if (tick := self._watermark.due_idle(datetime.now(UTC))) is None:
+                continue
+            if tick.idle:
+                # It is the last word on all that came, and must not overtake any of it.
+                await self._queue.join()
+                await self._settled.wait()
+                if self._at_work or self._last_article != quiet_since:
+                    continue
+            await self._tick(tick)
 
     async def _tick(self, tick: Tick) -> None:
         metrics.WATERMARK.set(tick.at.timestamp())
