@@ -176,6 +176,25 @@ def test_the_date_of_another_clause_is_not_the_attack_s(reader: Reader) -> None:
     assert [mention.date for mention in read(reader, text)] == ["2025-03-12"]
 
 
+def test_what_flies_or_drives_is_not_what_was_hit(reader: Reader) -> None:
+    text = "Russian bombers fired missiles on Tuesday and hit a bakery in Sumy; tanks shelled a mill in the city."
+    [strike] = read(reader, text)
+    assert "military" not in strike.targets and "industry" in strike.targets
+
+
+def test_a_ship_that_was_hit_is_a_target(reader: Reader) -> None:
+    [strike] = read(reader, "A missile hit a warship at anchor in Sevastopol on Tuesday, the governor said.")
+    assert strike.targets == ["military"]
+
+
+def test_the_dead_of_a_massacre_are_no_strike_s(reader: Reader) -> None:
+    text = (
+        "A missile hit a mill in Sumy on Tuesday, the governor said. In Bucha, the mayor added, 300 people were killed "
+        "by Russian troops; most were executed."
+    )
+    assert [mention.region for mention in read(reader, text)] == ["UA-59"]
+
+
 def test_an_envoy_is_not_the_village_of_that_name(reader: Reader) -> None:
     text = "Serhii Kyslytsia, Ukraine's ambassador, said that drones had struck power plants on Tuesday."
     assert [mention.place for mention in read(reader, text) if mention.place] == []

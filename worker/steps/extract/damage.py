@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from worker.steps.extract.constructions import alternatives
+from worker.steps.extract.constructions import alternatives, pattern
 from worker.steps.extract.facts import TargetFact, WeaponFact
 from worker.steps.extract.lexicon import load
 from worker.steps.extract.modality import Verdict
@@ -21,7 +21,7 @@ def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterat
     """Targets near an attack word of the sentence.  Households just behind one of the numbers that end at `cut_off`
     lost a service, which is not damage."""
     for target in passage.targets:
-        if _is_not_hit(passage.masked, target):
+        if _is_not_hit(passage.masked, target) or _is_at_work(passage, target):
             continue
         if any(0 <= target.start - end <= _UNIT for end in cut_off):
             continue
@@ -47,6 +47,17 @@ def _is_not_hit(masked: str, target: TargetSpan) -> bool:
     if re.match(alternatives("frames", "not_hit_behind"), tail):
         return True
     return target.target == "military" and re.match(alternatives("frames", "agent_behind"), tail) is not None
+
+
+def _is_at_work(passage: Passage, target: TargetSpan) -> bool:
+    """Ships, tanks and aircraft are what attacks, unless the words say that they were hit."""
+    if target.target != "military":
+        return False
+    lowered = passage.text.lower()
+    if not pattern("frames", "platform").search(lowered[target.start : target.end]):
+        return False
+    head, tail = lowered[max(0, target.start - _REACH) : target.start], lowered[target.end :]
+    return not (pattern("frames", "harm_before").search(head) or pattern("frames", "harm_behind").match(tail))
 
 
 @cache

@@ -17,7 +17,7 @@ from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import is_full, lead_when, said_when
-from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck
@@ -121,6 +121,7 @@ class _Discourse:
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
             told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
+            told = told and pattern("frames", "at_close_range").search(item.passage.masked) is None
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
@@ -332,9 +333,11 @@ class _Discourse:
         attack.passages.append(item.passage)
         if item.struck.nation is None:
             self._register.note_side(attack, item)
-        telling = item.verdict.report == "attack" and not item.verdict.general
+        verdict = item.verdict
         for fact in item.facts:
-            if telling or not isinstance(fact, WeaponFact):
+            if isinstance(fact, WeaponFact) and (verdict.report != "attack" or verdict.general):
+                continue
+            if not (isinstance(fact, TargetFact) and verdict.general):
                 attack.said.append(Said(fact, item.passage))
 
 
