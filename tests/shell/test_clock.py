@@ -70,3 +70,13 @@ def test_nothing_is_told_before_the_first_article() -> None:
     mark = watermark()
     assert mark.due() is None
     assert mark.due_idle(NOON) is None
+
+
+def test_a_worker_goes_on_from_the_last_tick() -> None:
+    later = NOON + timedelta(days=30)
+    at_work, at_rest = watermark(), watermark()
+    at_work.resume(Tick(at=NOON))
+    at_rest.resume(Tick(at=NOON, idle=True))
+    assert at_work.due() is None, "it was told"
+    assert at_work.due_idle(later) == Tick(at=NOON, idle=True), "who sent it may have died before it could say so"
+    assert at_rest.due_idle(later) is None

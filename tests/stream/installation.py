@@ -11,6 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -185,7 +186,7 @@ class Installation:
             alive = [worker for worker in self.workers if worker.alive()]
             assert alive, f"no worker is left:\n{self.workers[-1].log()}"
             before, last = last, asyncio.run(self._progress())
-            return last == before and all(done >= end for done, end in last)
+            return last == before and all(done >= end for done, end in last) and asyncio.run(self._at_rest())
 
         try:
             wait_until("a drained stream", settled, seconds, every=0.5)
@@ -195,6 +196,19 @@ class Installation:
 
     def _everywhere(self) -> list[str]:
         return [f"{place.topic} {place.partition}" for role in TOPICS for place in self._places(role)]
+
+    async def _at_rest(self) -> bool:
+        """The workers have said that nothing comes any more, or nothing ever came, or time goes on by the clock."""
+        place, *_ = self._places("clock")
+        async with AIOKafkaConsumer(bootstrap_servers=self.broker.bootstrap_servers) as consumer:
+            consumer.assign([place])
+            end = (await consumer.end_offsets([place]))[place]
+            if not end:
+                return True
+            consumer.seek(place, end - 1)
+            tick = json.loads((await consumer.getone(place)).value)
+            live = datetime.now(UTC) - datetime.fromisoformat(tick["at"]) < timedelta(days=1)
+            return live or bool(tick.get("idle"))
 
     def committed(self, role: str) -> int:
         """Records of a topic that are done with, over all its partitions."""

@@ -27,6 +27,11 @@ class Watermark:
         self._told = EPOCH
         self._at_rest = True
 
+    def resume(self, last: Tick) -> None:
+        """Goes on from the last tick that any worker sent."""
+        self.at = self._told = last.at
+        self._at_rest = last.idle
+
     def see(self, published_at: datetime, arrived_at: datetime) -> None:
         self.at = max(self.at, min(published_at, arrived_at + self._lead))
         self.stir()

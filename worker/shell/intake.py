@@ -37,7 +37,7 @@ from worker.shell.known import KnownKeys
 from worker.shell.language import STAGE, Encoded, Language, encoded
 from worker.shell.sender import Sender
 from worker.shell.settled import Settled
-from worker.shell.tail import ReadingsTail
+from worker.shell.tail import ReadingsTail, last_tick
 from worker.shell.topics import name_of
 from worker.steps.extract.gate import Gate
 from worker.steps.ledger import said_nothing
@@ -143,6 +143,8 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def _begin(self, language: Language) -> None:
         await language.preload()
         await self._tail.caught_up.wait()
+        if (tick := await last_tick(self._settings)) is not None:
+            self._watermark.resume(tick)
         consumer = AIOKafkaConsumer(
             **consumer_options(self._settings),
             group_id=f"{self._settings.group}-intake",

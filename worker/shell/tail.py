@@ -1,4 +1,7 @@
-"""Follows the readings topic to its end, and on: which articles something was read from, by any worker."""
+"""What an intake must know before it begins: which articles something was read from, and how far event time has come.
+
+Both were told by any worker, and are read from the topics.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import asyncio
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from worker import wire
+from worker.records.flow import Rejected, Tick
 from worker.settings import Settings
 from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
@@ -44,3 +49,16 @@ class ReadingsTail:
                             self._known.add(record.key)
         finally:
             await consumer.stop()
+
+
+async def last_tick(settings: Settings) -> Tick | None:
+    """The last tick that was sent; None where there is none any more.  Raises KafkaError."""
+    place = TopicPartition(name_of(settings, "clock"), 0)  # each goes to all partitions
+    async with AIOKafkaConsumer(**consumer_options(settings)) as consumer:
+        consumer.assign([place])
+        end = (await consumer.end_offsets([place]))[place]
+        if end <= (await consumer.beginning_offsets([place]))[place]:
+            return None
+        consumer.seek(place, end - 1)
+        tick = wire.decode((await consumer.getone(place)).value, Tick)
+    return None if isinstance(tick, Rejected) else tick
