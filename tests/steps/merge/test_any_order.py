@@ -16,7 +16,7 @@ from worker.records.mention import Casualties, Evidence, Mention, Quantity, Weap
 from worker.steps.merge import STEP, merge
 from worker.steps.merge.rules import MergeRules
 
-_DAYS = [f"2031-03-{day:02d}" for day in range(8, 14)]
+_DAYS = [f"2031-03-{day:02d}" for day in (8, 9, 9, 10, 10, 11, 12, 13)]
 
 
 @st.composite
@@ -27,7 +27,7 @@ def mentions(draw: st.DrawFn) -> list[Mention]:
     for number in range(count):
         wave = draw(st.booleans()) and draw(st.booleans())
         article = draw(st.integers(0, 9))
-        published = START + timedelta(hours=draw(st.integers(0, 96)))
+        published = START + timedelta(hours=draw(st.sampled_from([0, 0, 5, 26, 96])))
         found.append(
             mention(
                 number,
@@ -44,7 +44,9 @@ def mentions(draw: st.DrawFn) -> list[Mention]:
                 date_precision=draw(st.sampled_from(["day", "day", "night", "about"])),
                 time_of_day=draw(st.sampled_from([None, None, "night", "afternoon"])),
                 weapons=[WeaponUse(type=w) for w in draw(st.sets(st.sampled_from(["drone", "missile", "artillery"])))],  # type: ignore[arg-type]
-                casualties=Casualties(killed=draw(st.sampled_from([None, Quantity(0), Quantity(3), Quantity(11)]))),
+                casualties=Casualties(
+                    killed=draw(st.sampled_from([None, Quantity(0), Quantity(3), Quantity(11), Quantity(11)]))
+                ),
                 evidence=draw(st.sampled_from([[], [Evidence(field="date", start=0, end=6, text="Monday")]])),
                 targets=draw(st.sampled_from([[], ["residential"], ["energy"], ["rail"]])),
             )

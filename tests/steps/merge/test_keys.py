@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
-from worker.records.mention import Facility, Mention, Place
+from worker.records.mention import Casualties, Facility, Mention, Place, Quantity
 
 
 def _groups(*mentions: Mention) -> set[frozenset[str]]:
@@ -44,8 +44,24 @@ def test_a_strike_that_each_side_lays_to_the_other_is_one_where_place_and_toll_a
     assert _groups(ours, theirs, mention(3, 4, attacker="UA")) == {frozenset({"m1", "m2", "m3"})}
 
 
+def test_of_two_sides_what_was_hit_tells_too_at_one_place() -> None:
+    ours, theirs = mention(1, targets=["energy"]), mention(2, 3, attacker="UA", targets=["energy"])
+    assert _groups(ours, theirs) == ONE
+    assert _groups(ours, replace(theirs, targets=["rail"])) == TWO
+    assert _groups(ours, replace(theirs, place=IZIUM)) == TWO
+
+
 def test_two_towns_of_a_region_are_two_strikes() -> None:
     assert _groups(mention(1), mention(2, 3, place=IZIUM)) == TWO
+
+
+def test_a_great_toll_of_one_day_is_of_one_strike_wherever_a_report_puts_it() -> None:
+    at = mention(1, casualties=killed(53), weapons=weapons("artillery"))
+    for place in (IZIUM, OBLAST):
+        assert _groups(at, mention(2, 3, place=place, casualties=killed(53), weapons=weapons("artillery"))) == ONE
+        assert _groups(at, mention(2, 3, place=place, casualties=killed(54), weapons=weapons("artillery"))) == TWO
+    few = Casualties(killed=Quantity(2), injured=Quantity(7))
+    assert _groups(mention(1, casualties=few), mention(2, 3, place=IZIUM, casualties=few)) == TWO
 
 
 def test_a_district_is_of_its_city() -> None:

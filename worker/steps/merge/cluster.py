@@ -20,7 +20,6 @@ class Known:
     times: set[str] = field(default_factory=set)
     counts: dict[str, dict[float, datetime]] = field(default_factory=dict)
     """Quantity → value → when it was first reported."""
-    figures: set[str] = field(default_factory=set)
     strikes: bool = False
     """Some mention tells of hits, not of interceptions alone."""
     regional: bool = False
@@ -41,7 +40,6 @@ class Known:
             seen = self.counts.setdefault(name, {})
             if value not in seen or trait.published_at < seen[value]:
                 seen[value] = trait.published_at
-        self.figures.update(trait.figures)
         self.strikes = self.strikes or trait.kind != "interception"
         self.regional = self.regional or trait.level == "region"
 
@@ -50,7 +48,7 @@ class Cluster:
     """The mentions taken for one strike so far.  What they say is put together when it is first asked for: of most
     clusters only the place is."""
 
-    __slots__ = ("_known", "anchor", "places", "raions", "seed", "traits")
+    __slots__ = ("_known", "anchor", "figures", "places", "raions", "seed", "traits")
 
     def __init__(self, anchor: str, seed: str) -> None:
         self.anchor = anchor
@@ -61,6 +59,7 @@ class Cluster:
         self.places: dict[str, Trait] = {}
         """A mention of each settlement named."""
         self.raions: dict[str, Trait] = {}
+        self.figures: set[str] = set()
         self._known: Known | None = None
 
     @property
@@ -87,6 +86,7 @@ class Cluster:
         if not trait.live and self.traits:
             return
         self.traits.append(trait)
+        self.figures.update(trait.figures)
         if trait.place is not None:
             (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
         if self._known is not None:

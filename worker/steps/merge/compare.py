@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cluster import Cluster, Known
-from worker.steps.merge.figures import tells
+from worker.steps.merge.figures import has_toll, tells
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
 
 _EARTH_KM = 6371.0
@@ -27,8 +27,10 @@ class Verdict(NamedTuple):
 
 
 def ruled_out(trait: Trait, cluster: Cluster) -> bool:
-    """Is `compare` sure to refuse, where no wave is known, since the settlements are clearly apart?  Cheap to ask."""
+    """Is `compare` sure to refuse, where no wave is known: clearly apart, and no figure the same?  Cheap to ask."""
     if trait.level != "settlement" or trait.lat is None or trait.lon is None or cluster.raions or not cluster.places:
+        return False
+    if not cluster.figures.isdisjoint(trait.figures):
         return False
     for other in cluster.places.values():
         if other.place == trait.place or other.lat is None or other.lon is None:
@@ -41,24 +43,27 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
     """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
-    echoes = trait.echo and tells(known.figures.intersection(trait.figures), rules)
+    echoes = trait.echo and tells(cluster.figures.intersection(trait.figures), rules)
     reasons: list[str] = []
     if trait.live and trait.article_key in known.articles:
         if not (echoes or _told_twice(trait, cluster)):
             return Verdict(None, ["its article tells the two apart"])
         reasons.append("its article tells of it twice +0")
     place = _place(trait, cluster, rules, raid and days == 0, reasons)
+    if place is None and has_toll(cluster.figures.intersection(trait.figures), rules):
+        place = 0.0
+        reasons.append("yet with its toll +0")
     if place is None:
         return Verdict(None, reasons)
     details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)
-    if trait.attacker and known.sides and trait.attacker not in known.sides:
-        # Each side may say that the other did it: then the place and a figure are the same.
-        reasons.append(f"other side: {trait.attacker}, not {'/'.join(sorted(known.sides))}")
-        if place <= 0 or details <= 0 or (days and not echoes):
-            return Verdict(None, reasons)
     if known.targets.intersection(trait.targets):
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
+    if trait.attacker and known.sides and trait.attacker not in known.sides:
+        # Each side may say that the other did it: then the place is the same, and a figure or what was hit.
+        reasons.append(f"other side: {trait.attacker}, not {'/'.join(sorted(known.sides))}")
+        if place <= 0 or details <= 0 or (days and not echoes):
+            return Verdict(None, reasons)
     weapon = _weapons(trait, known, rules, reasons)
     points = place + details + weapon + _time_of_day(trait, known, rules, reasons)
     if trait.echo and days == 0 and not echoes:

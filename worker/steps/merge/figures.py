@@ -18,10 +18,15 @@ def figures(counts: Mapping[str, float], rules: MergeRules) -> list[str]:
 
 def tells(same: Collection[str], rules: MergeRules) -> bool:
     """Would two strikes on one place within days seldom have all these figures alike?"""
-    values = [(name, float(value)) for name, _, value in (figure.partition("=") for figure in same)]
-    if len(values) > 1 and sum(value for _, value in values) >= rules.figures:
+    if len(same) > 1 and sum(float(figure.partition("=")[2]) for figure in same) >= rules.figures:
         return True
-    return any(value >= rules.toll for name, value in values if name in ("killed", "injured"))
+    return has_toll(same, rules)
+
+
+def has_toll(same: Collection[str], rules: MergeRules) -> bool:
+    """Are so many dead or injured among them that even reports of two places tell of one strike?"""
+    tolls = (figure.partition("=") for figure in same)
+    return any(float(value) >= rules.toll for name, _, value in tolls if name in ("killed", "injured"))
 
 
 def _quantity(name: str) -> str:
