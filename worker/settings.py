@@ -42,9 +42,11 @@ class Settings(BaseSettings):
     sasl_mechanism: SaslMechanism = Field(default="PLAIN", description="How to log in, where SASL is used.")
     sasl_username: str = Field(default="", description="User name for SASL.")
     sasl_password: SecretStr = Field(default=SecretStr(""), description="Password for SASL.")
-    ssl_ca_file: Path | None = Field(default=None, description="Certificates to trust; the system's, if not set.")
-    ssl_cert_file: Path | None = Field(default=None, description="Our own certificate, where the brokers ask for one.")
-    ssl_key_file: Path | None = Field(default=None, description="The key of our own certificate.")
+    ssl_ca_file: FilePath | None = Field(default=None, description="Certificates to trust; the system's, if not set.")
+    ssl_cert_file: FilePath | None = Field(
+        default=None, description="Our own certificate, where the brokers ask for one."
+    )
+    ssl_key_file: FilePath | None = Field(default=None, description="The key of our own certificate.")
     topic_prefix: str = Field(
         default="", pattern=r"^[A-Za-z0-9._-]*$", description="Put before the name of every topic, with its separator."
     )

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from worker import settings
 from worker.settings import Settings, SettingsError
 from worker.shell.commands.config import effective
+from worker.shell.kafka import ssl_context
 
 
 @pytest.fixture(autouse=True)
@@ -40,13 +41,19 @@ def test_variables_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("STRIKEWIRE_STORE", "paper", "STRIKEWIRE_STORE"),
         ("STRIKEWIRE_SECURITY_PROTOCOL", "SASL_SSL", "STRIKEWIRE_SASL_USERNAME"),
         ("STRIKEWIRE_ALERT_RULES", "/no/such/file", "STRIKEWIRE_ALERT_RULES"),
-        ("STRIKEWIRE_SSL_CERT_FILE", "/some/file", "STRIKEWIRE_SSL_KEY_FILE"),
+        ("STRIKEWIRE_SSL_CERT_FILE", __file__, "STRIKEWIRE_SSL_KEY_FILE"),
+        ("STRIKEWIRE_SSL_CA_FILE", "/no/such/file", "STRIKEWIRE_SSL_CA_FILE"),
     ],
 )
 def test_what_makes_no_sense_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=told):
         settings.load()
+
+
+def test_a_file_that_holds_no_certificate_is_told() -> None:
+    with pytest.raises(SettingsError, match="test_settings"):
+        ssl_context(Settings(ssl_ca_file=Path(__file__)))
 
 
 def test_the_kafka_address_is_needed_only_by_what_talks_to_kafka() -> None:

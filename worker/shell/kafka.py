@@ -11,7 +11,7 @@ from aiokafka.partitioner import murmur2
 from aiokafka.producer import AIOKafkaProducer
 from aiokafka.protocol.transaction import InitProducerIdRequest
 
-from worker.settings import Settings
+from worker.settings import Settings, SettingsError
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 """The largest record we send: an article of 5 MB with its envelope, or an event with thousands of sources."""
@@ -37,10 +37,14 @@ def client_options(settings: Settings) -> dict[str, Any]:
 
 
 def ssl_context(settings: Settings) -> Any:
-    """A TLS context from the settings' files, the system's certificates where none are named."""
+    """A TLS context from the settings' files, the system's certificates where none are named.  Raises SettingsError."""
     files = (settings.ssl_ca_file, settings.ssl_cert_file, settings.ssl_key_file)
     cafile, certfile, keyfile = (str(path) if path else None for path in files)
-    return create_ssl_context(cafile=cafile, certfile=certfile, keyfile=keyfile)
+    try:
+        return create_ssl_context(cafile=cafile, certfile=certfile, keyfile=keyfile)
+    except OSError as error:  # SSLError is one: what is in a file is no certificate, or not of that key
+        named = ", ".join(filter(None, (cafile, certfile, keyfile)))
+        raise SettingsError(f"STRIKEWIRE_SSL_*_FILE: no TLS with {named}: {error}") from error
 
 
 def consumer_options(settings: Settings) -> dict[str, Any]:
