@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 _CLAUSE = {"ROOT", "ccomp", "advcl", "relcl", "csubj", "csubjpass", "parataxis", "pcomp"}
-_SUBJECT = {"nsubj", "nsubjpass", "csubj", "expl"}
+_FULL = {"mark", "nsubj", "nsubjpass", "aux", "auxpass", "advmod"}
+"""What a participle has that is a clause of its own."""
 _ASIDE = {"after", "before", "since", "following", "until", "without", "despite", "because"}
 """Words that open a clause on another matter than its main one."""
 
@@ -18,32 +19,65 @@ _TELLING = {
 }  # fmt: skip
 
 
+class _Tree:
+    """A parse as plain lists, one value for each word; a Token made for each look at it would cost more."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.above = [token.head.i for token in doc]
+        """The word's head; a root is its own."""
+        self.relation = [token.dep_ for token in doc]
+        self.tag = [token.tag_ for token in doc]
+        self.word = [token.lower_ for token in doc]
+        self.below: list[list[int]] = [[] for _ in self.above]
+        for i, head in enumerate(self.above):
+            if head != i:
+                self.below[head].append(i)
+
+    def opens_clause(self, i: int) -> bool:
+        relation = self.relation[i]
+        if relation not in _CLAUSE:
+            return False
+        if relation == "pcomp":
+            return self.word[self.above[i]] in _ASIDE
+        if relation == "advcl":
+            return self.tag[i] not in ("VBG", "VBN") or any(self.relation[c] in _FULL for c in self.below[i])
+        return True
+
+    def head_of_clause(self, i: int) -> int:
+        while self.above[i] != i and not self.opens_clause(i):
+            i = self.above[i]
+        return i
+
+    def is_aside(self, i: int) -> bool:
+        """Does the clause of head i open with one of the words for another matter?"""
+        return any(self.word[c] in _ASIDE for c in self.below[i] if self.relation[c] in ("mark", "prep")) or (
+            self.relation[i] == "pcomp" and self.word[self.above[i]] in _ASIDE
+        )
+
+    def modifies(self, i: int) -> bool:
+        """Does a word lie in a clause, or a participle, that goes with a noun?  Not with one for words or pictures,
+        whose clause is what they tell: "reports of missiles being shot down"."""
+        while (head := self.above[i]) != i:
+            if self.relation[i] == "relcl" or (self.relation[i] in ("acl", "amod") and self.tag[i] == "VBN"):
+                return self.word[head] not in _TELLING
+            i = head
+        return False
+
+
 class Clauses:
     """Clauses by character offset.  A clause is named by the index of its head token."""
 
     def __init__(self, doc: Doc) -> None:
+        self._tree = tree = _Tree(doc)
         self._starts = [token.idx for token in doc]
-        self._heads: list[int] = []
-        self._parents: dict[int, int] = {}
-        self._aside: set[int] = set()
-        self._modifying = [_modifies(token) for token in doc]
-        for token in doc:
-            head = token
-            while not _opens(head) and head.head.i != head.i:
-                head = head.head
-            self._heads.append(head.i)
-        for head_index in set(self._heads):
-            head = doc[head_index]
-            if head.head.i != head.i:
-                self._parents[head_index] = self._heads[head.head.i]
-                if any(child.lower_ in _ASIDE for child in head.children if child.dep_ in ("mark", "prep")) or (
-                    head.dep_ == "pcomp" and head.head.lower_ in _ASIDE
-                ):
-                    self._aside.add(head_index)
+        self._heads = [tree.head_of_clause(i) for i in range(len(doc))]
+        clauses = [head for head in set(self._heads) if tree.above[head] != head]
+        self._parents = {head: self._heads[tree.above[head]] for head in clauses}
+        self._aside = {head for head in clauses if tree.is_aside(head)}
 
     def at(self, offset: int) -> int:
         """The clause of the character at that offset."""
-        return self._heads[max(0, bisect_right(self._starts, offset) - 1)]
+        return self._heads[self._word(offset)]
 
     def chain(self, offset: int) -> list[int]:
         """The clause at that offset, and those that it lies in, innermost first."""
@@ -65,7 +99,10 @@ class Clauses:
 
     def modifies(self, offset: int) -> bool:
         """ "A town that shells had flattened": said of a thing in passing, not told."""
-        return self._modifying[max(0, bisect_right(self._starts, offset) - 1)]
+        return self._tree.modifies(self._word(offset))
+
+    def _word(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
 
     def linked(self, offset: int, triggers: Iterable[int]) -> bool:
         """Is the name at `offset` said in the clause of one of the triggers, or of the clause that contains it?"""
@@ -78,25 +115,3 @@ class Clauses:
             if self._parents.get(other) == clause and clause not in self._aside:
                 return True
         return False
-
-
-def _modifies(token: Token) -> bool:
-    """Does a word lie in a clause, or a participle, that goes with a noun?  Not with one for words or pictures, whose
-    clause is what they tell: "reports of missiles being shot down"."""
-    while token.head.i != token.i:
-        if token.dep_ == "relcl" or (token.dep_ in ("acl", "amod") and token.tag_ == "VBN"):
-            return token.head.lower_ not in _TELLING
-        token = token.head
-    return False
-
-
-def _opens(token: Token) -> bool:
-    if token.dep_ in _CLAUSE:
-        if token.dep_ == "pcomp":
-            return token.head.lower_ in _ASIDE
-        if token.dep_ == "advcl":
-            return token.tag_ not in ("VBG", "VBN") or any(
-                child.dep_ in ("mark", "nsubj", "nsubjpass", "aux", "auxpass", "advmod") for child in token.children
-            )
-        return True
-    return token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and any(c.dep_ in _SUBJECT for c in token.children)
