@@ -80,6 +80,8 @@ SENTENCES: list[tuple[str, Expected]] = [
     ("Between 10 p.m. and 3 a.m., 60 Shaheds entered the city's airspace; the defenders shot down 58.",
      {(L, "drone"): 60, (N, None): 58}),
     ("A swarm of 84 drones and four Iskanders attacked the capital.", {(L, "drone"): 84, (L, "ballistic_missile"): 4}),
+    ("The ministry reported 74 drones downed over six regions.", {(N, "drone"): 74}),
+    ("The air force reported 123 drones and more than 40 missiles overnight.", {(L, "drone"): 123, (L, "missile"): 40}),
 ]  # fmt: skip
 
 

@@ -80,6 +80,20 @@ ITEMS: list[tuple[str, str, Expected]] = [
      "floors. Its owner is abroad. Buses stopped. The president spoke in the evening. At least 58 people were injured, "
      "according to the emergency service. Later a rocket was shot down over Lutsk.",
      {"UA-53": {"injured": 58}, "UA-07": {}}),
+    ("Fired at the country",
+     "At least one person was killed in Kyiv on Thursday when Russia fired more than 20 cruise missiles at Ukraine.",
+     {"UA-30": {"killed": 1}, "UA": {"cruise_missile.launched": 20}}),
+    ("Another, elsewhere",
+     "Three people were killed when a missile hit a house in Kryvyi Rih on Thursday and another died in shelling in "
+     "Kherson, officials said.",
+     {"UA-12": {"killed": 3}, "UA-65": {"killed": 1}}),
+    ("The air force in the capital",
+     "A missile hit a depot in Lviv on Thursday. Russia launched 70 missiles; 51 were shot down, the air force "
+     "in Kyiv said.",
+     {"UA-46": {}, "UA": {"missile.launched": 70, "missile.intercepted": 51}}),
+    ("Left without power",
+     "Missiles struck Kharkiv on Thursday. More than 200,000 consumers were left without power in Poltava region.",
+     {"UA-63": {}, "UA-53": {"electricity": 200000}}),
 ]  # fmt: skip
 
 

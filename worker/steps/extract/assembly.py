@@ -92,13 +92,14 @@ def _side(attack: Attack, context: Context) -> str | None:
     """The attacker said of this attack; else the only side that the article's words leave."""
     if attack.side is not None:
         return attack.side
+    text = f"{context.article.title} {context.article.text}"
+    armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
     if attack.place is not None and context.sides.is_contested(attack.place):
-        return None
+        own = armed and context.sides.holds_wholly(attack.place) and not is_disputed(text)
+        return attack.country if own and context.sides.names_side(text, attack.country) else None
     other = context.sides.opponent(attack.country)
     if other is None:
         return None
-    armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
-    text = f"{context.article.title} {context.article.text}"
     if context.sides.names_side(text, other) or (armed and not is_disputed(text)):
         return other
     return None

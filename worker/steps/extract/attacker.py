@@ -72,6 +72,10 @@ class Sides:
             place.name.lower() in self._contested and place.precision in ("settlement", "district")
         )
 
+    def holds_wholly(self, place: PlaceSpan) -> bool:
+        """In a region that the side which does not own it has held all through the war."""
+        return place.region in self._contested_regions
+
     def names_side(self, text: str, side: str) -> bool:
         """Does the text speak of that side at all?"""
         return self._named[side].search(text.lower()) is not None

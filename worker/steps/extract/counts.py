@@ -44,6 +44,7 @@ class Counts:
         self._before: dict[CountField, re.Pattern[str]] = {
             field: re.compile(rf"{pattern(_LEXICON, field).pattern}(?:\s+(?:{filler}))*\s*$") for field in _FIELDS
         }
+        self._noticed = re.compile(rf"{pattern(_LEXICON, 'noticed').pattern}(?:\s+(?:{filler}))*\s*$")
         passive = words["passive"]
         self._behind: dict[CountField, re.Pattern[str]] = {
             field: re.compile(rf"[\s,–—-]*(?:(?:which|that)\s+)?{passive}{pattern(_LEXICON, field).pattern}")
@@ -149,7 +150,8 @@ class Counts:
         found = [(match.end(), field) for field in _BY_STRENGTH for match in pattern(_LEXICON, field).finditer(before)]
         if found and start - max(found)[0] < _REACH:
             return max(found)[1]
-        return None
+        noticed = self._noticed.search(head) or pattern(_LEXICON, "noticed").search(clause)
+        return "launched" if noticed else None
 
     def _bare_counts(self, masked: str, numbers: dict[int, NumberSpan], used: set[int]) -> list[CountFact]:
         facts: list[CountFact] = []

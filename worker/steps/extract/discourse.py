@@ -122,6 +122,7 @@ class _Discourse:
         if places and not (total and nation):
             told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
             told = told and pattern("frames", "at_close_range").search(item.passage.masked) is None
+            told = told or (self._is_told_wide and bool(self._register.attacks) and _is_damage(item))
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
@@ -188,6 +189,10 @@ class _Discourse:
         """Is only one attack told of so far, and for certain?"""
         return len(self._register.attacks) == 1 and self._register.attacks[0].certain
 
+    def _is_held_by_other(self, attack: Attack, side: str) -> bool:
+        """Did a side fire at its own land, where the other holds it?"""
+        return attack.side == side or (attack.place is not None and self._sides.is_contested(attack.place))
+
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._register.gap += 1
@@ -233,8 +238,8 @@ class _Discourse:
         """The country that was fired at, in a sentence that counts weapons and names no place."""
         side = self._sides.named_attacker(item.passage.text)
         topic = self._register.topic[-1] if self._register.topic else None
-        if topic is not None and topic.country == side and topic.place and self._sides.is_contested(topic.place):
-            return side  # fired at its own land, where the other side holds it
+        if topic is not None and topic.country == side and self._is_held_by_other(topic, side):
+            return side
         if side in self._theatre and (other := self._sides.opponent(side)):
             return other
         if self._register.topic:
@@ -339,6 +344,11 @@ class _Discourse:
                 continue
             if not (isinstance(fact, TargetFact) and verdict.general):
                 attack.said.append(Said(fact, item.passage))
+
+
+def _is_damage(item: Reported) -> bool:
+    """ "In Lutsk a substation was destroyed", in news of a night of strikes."""
+    return item.verdict.report == "effect" and any(isinstance(fact, TargetFact) for fact in item.facts)
 
 
 def _is_of_town(item: Reported) -> bool:

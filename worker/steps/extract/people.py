@@ -18,7 +18,7 @@ _JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|th
 _WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
 """Before people who are a part of those counted before them."""
 _AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
-_BEHIND_AGE = r"(?=[,.;]|$| (?:and|was|were|is|has|had|dies|died|killed|injured|wounded)(?!\w))"
+_BEHIND_AGE = r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|died|killed|injured|wounded)(?!\w))"
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _AGES = re.compile(

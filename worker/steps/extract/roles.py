@@ -12,7 +12,10 @@ from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import PlaceSpan
 
 _LEXICON = "roles"
-_GOVERNMENT = re.compile(r"(?:officials?|authorities|government|leaders?|ministers?) (?:in|of|from) $")
+_GOVERNMENT = re.compile(
+    r"(?:officials?|authorities|government|leaders?|minist(?:er|ry)s?|air force|army|military|command|general staff"
+    r"|services?) (?:in|of|from) $"
+)
 _BESIDE = re.compile(r"[^.,;:–—]{0,50}")
 _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|between|joins?)(?!\w)[^.;]{0,60}")
 """Between a bridge and the places that it joins."""

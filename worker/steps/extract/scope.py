@@ -16,7 +16,7 @@ _MANY = 3
 """Regions over which an attack counts as one on the country."""
 _MASSIVE = 50
 """Weapons counted in a sentence that names no place."""
-_IN_PLACE = re.compile(r"\s+(?:[\w-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,4}")
+_IN_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w\ue002-]+\s+){0,4}")
 """Between a figure and its place: "eight in the eastern region of ..."."""
 
 
@@ -29,6 +29,7 @@ _OVER_COUNTRY = re.compile(
     r"|(?:(?:in|across) )?\ue000+ (?:\ue003+ |different )?(?:regions|oblasts))"
 )
 """Behind a figure: it is that of a country."""
+_AT_COUNTRY = re.compile(r"\s+(?:at|on|against|towards?|into|over)\s+\ue003+(?!['’])")
 _PARTS = re.compile(r";|—|–|, (?:and|while|as|with|but)(?!\w)|(?<!\w)(?:while|whereas)(?!\w)")
 """Between two matters of a sentence."""
 _PART_OF = re.compile(r"(?<!\w)part of (?:a|an|the)(?!\w)")
@@ -93,6 +94,8 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
         return _names_no_region(item.passage, fact)
     if not isinstance(fact, CountFact) or fact.field == "hits":
         return False
+    if _is_at_country(item.passage, fact):
+        return True
     if places and _PART_OF.search(masked[places[-1].end : fact.start]):
         return True
     if _OF_WHICH.search(masked[fact.end : places[0].start] if places else ""):
@@ -104,6 +107,14 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
         return False
     around = item.clauses.chain(fact.start)
     return all(item.clauses.at(place.start) not in around for place in places)
+
+
+def _is_at_country(passage: Passage, fact: Fact) -> bool:
+    """ "Fired 20 cruise missiles at Ukraine": though a town of it is named too."""
+    found = _AT_COUNTRY.match(passage.masked, fact.end)
+    return found is not None and any(
+        found.start() <= place.start < found.end() and place.precision == "country" for place in passage.places
+    )
 
 
 def _names_no_region(passage: Passage, fact: Fact) -> bool:
