@@ -135,6 +135,7 @@ def test_alerts_are_as_their_topic_says(one: Run) -> None:
     for key, alert in one.alerts.items():
         assert as_sent(answer[key], alert) == alert
         assert as_sent(one.ask(f"/alerts/{key}"), alert) == alert
+    assert f"<identifier>{key}/{alert['revision']}<" in one.workers[0].get(f"/alerts/{key}?format=cap")[1]
     assert one.workers[0].get("/alerts/none-of-ours")[0] == 404
     rule = next(iter(one.alerts.values()))["rule"]
     assert {alert["rule"] for alert in one.ask(f"/alerts?rule={rule}")} == {rule}

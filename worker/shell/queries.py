@@ -1,4 +1,4 @@
-"""Questions over HTTP: /regions, /regions/CODE, /events, /events/ID, /alerts, /alerts/ID, as JSON or GeoJSON.
+"""Questions over HTTP: /regions, /regions/CODE, /events, /events/ID, /alerts, /alerts/ID, as JSON, GeoJSON or CAP.
 
 Any worker answers.  Each holds some partitions of the tables; what another one holds is asked of it, over HTTP at the
 address that it gave the group (`STRIKEWIRE_ADVERTISED_URL`).  Faust's leader spreads those addresses with every
@@ -18,6 +18,7 @@ import msgspec
 from aiohttp import web
 
 from worker.exports import geojson
+from worker.exports.cap import cap_xml
 from worker.records.alert import Alert
 from worker.records.counts import RegionCounts
 from worker.records.event import EventStatus, StrikeEvent
@@ -121,6 +122,8 @@ class Queries:
         found = await self._gather(request, Alert, lambda tables, _: lookup.alert(tables, alert_id), self._everywhere())
         if not found and PARTITIONS not in request.headers:
             raise web.HTTPNotFound(text=f"no alert {alert_id}; alerts are kept as long as their events\n")
+        if request.query.get("format") == "cap" and PARTITIONS not in request.headers:
+            return web.Response(body=cap_xml(found[-1]), content_type="application/cap+xml")
         return _response(request, found, one=True)
 
     def _partition(self, key: str) -> int:

@@ -447,6 +447,20 @@ def test_a_crash_amid_the_writes_loses_no_message(
     assert desk.tables == smooth.tables
 
 
+@settings(max_examples=75, deadline=None)
+@given(histories(), st.integers(1, 3), st.data())
+def test_whatever_the_bound_every_alert_is_told_alone_or_in_a_digest(
+    events: list[StrikeEvent], limit: int, data: st.DataObject
+) -> None:
+    desk = bench(f"messages_per_hour: {limit}\n" + ANY)
+    records: list[StrikeEvent | Tick] = data.draw(st.permutations([*events, *events[:2], tick(20)]))
+    newest = {message.alert_id: message for message in told(desk, tick(0), *records, tick(500))}
+    for name, state in desk.tables["watch_alerts"].items():
+        if state.message is not None and state.message.msg_type != "Cancel":
+            digests = [m for m in newest.values() if m.rule == "digest" and f"[{name}]" in m.description]
+            assert newest.get(name) == state.message or digests, name
+
+
 def test_the_state_is_bounded() -> None:
     desk = bench()
     for day in range(820):
