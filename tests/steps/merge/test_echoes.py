@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.steps.merge.invented import IZIUM, OBLAST, Merged, killed, mention
+from tests.steps.merge.invented import CHUHUIV, IZIUM, OBLAST, Merged, killed, mention
 from worker.records.mention import Casualties, Evidence, Mention, Quantity, WeaponUse
 from worker.steps.merge.explain import explain
 
@@ -94,6 +94,14 @@ def test_where_the_other_report_is_taken_back_the_date_stands() -> None:
         [first, second, replace(first, status="withdrawn", revised_at=first.revised_at + timedelta(hours=30))]
     )
     assert [event.date for event in merged.live if event.mention_ids] == [NEXT_DAY]
+
+
+def test_an_echo_that_is_none_any_more_leaves_no_trace() -> None:
+    figures: dict[str, Any] = {"casualties": Casualties(killed=Quantity(1), injured=Quantity(5))}
+    near, region = mention(1, place=CHUHUIV, date=NEXT_DAY, **figures), mention(2, place=OBLAST, **figures)
+    third = mention(3, date=NEXT_DAY, **figures)
+    taken_back = replace(third, status="withdrawn", revised_at=third.revised_at + timedelta(hours=30))
+    assert _groups(near, region, third, taken_back) - {frozenset()} == _groups(near, region) == ONE
 
 
 def test_a_date_that_has_closed_gives_and_takes_no_echo() -> None:
