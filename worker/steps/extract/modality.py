@@ -55,7 +55,7 @@ def is_planted(passages: Sequence[Passage]) -> bool:
 def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     """What a passage reports; `planted`: the blasts of its article are those of a laid bomb, or of an accident."""
     masked = passage.masked
-    if pattern(_LEXICON, "spaceflight").search(masked):
+    if pattern(_LEXICON, "spaceflight").search(masked) or _shows_aftermath(passage):
         return Verdict("none", general=True, firm=False, triggers=())
     flying = any(_flies(weapon) for weapon in passage.weapons)
     acts = list(pattern(_LEXICON, "attack").finditer(masked))
@@ -106,6 +106,14 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+
+
+def _shows_aftermath(passage: Passage) -> bool:
+    """The caption of a picture of people afterwards: its date is that of their mourning, visit or treatment."""
+    return (
+        any(re.search(r"\d{4}", passage.text[time.start : time.end]) for time in passage.times)
+        and pattern(_LEXICON, "aftermath").search(passage.masked) is not None
+    )
 
 
 def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
