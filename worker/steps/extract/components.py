@@ -42,7 +42,7 @@ _THEATRE = {"theatre": str(UKRAINE)}
 
 def pipeline(model: str, theatre: Path = UKRAINE) -> Language:
     """All stages.  `model`: the package or folder of the parser; `theatre`: the folder of a theatre's data files."""
-    nlp = Language(Vocab())  # without the features of words, which sentences would be searched for
+    nlp = Language(Vocab())
     settings = {"theatre": str(theatre), "model": model}
     for stage in STAGES:
         taken = Language.get_factory_meta(stage).default_config or {}
@@ -169,7 +169,7 @@ def _roles(nlp: Language, name: str, theatre: str) -> Component:
 )
 def _frames(nlp: Language, name: str, model: str) -> Frames:
     """Clauses of the sentences that need a parse."""
-    return Frames(load_model(model))
+    return Frames(partial(load_model, model))
 
 
 @Language.factory(

@@ -51,10 +51,13 @@ for _name in ("article", "published", "sections", *LAYERS, *RESULTS):
     Doc.set_extension(_name, default=None, force=True)
 
 
-def document(vocab: Vocab, article: Article, published: date) -> Doc:
-    """The article as a Doc: `doc[i]` is its sentence i, the headline's first; `published` is the local date."""
+def document(article: Article, published: date) -> Doc:
+    """The article as a Doc: `doc[i]` is its sentence i, the headline's first; `published` is the local date.
+
+    Its vocabulary is its own and ends with it: that of a pipeline would keep every sentence ever read.
+    """
     sections = _section("title", article.title), _section("text", article.text)
-    doc = Doc(vocab, words=[part.text[start:end] for part in sections for start, end in part.bounds])
+    doc = Doc(Vocab(), words=[part.text[start:end] for part in sections for start, end in part.bounds])
     doc._.article, doc._.published, doc._.sections = article, published, sections
     for name, nothing in LAYERS.items():
         doc._.set(name, [nothing] * len(doc))

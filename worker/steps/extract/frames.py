@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -25,14 +25,17 @@ _BATCH = 16
 
 
 class Frames:
-    """Lays the clauses over a Doc's sentences; `parser` is a pipeline that parses the text of a sentence.
+    """Lays the clauses over a Doc's sentences; `load` gives a pipeline that parses the text of a sentence.
 
-    Its vocabulary keeps the first words that it reads, which makes it faster: `vocabulary` strings, and no more.
+    A parser's vocabulary keeps every word that it ever read.  Memory zones do not help: they forget the words, but the
+    slots of their tables are not won back.  So after `vocabulary` new strings (some 40 MB) the parser is loaded anew,
+    which takes a second in many minutes.
     """
 
-    def __init__(self, parser: Language, vocabulary: int = 20_000) -> None:
-        self._parser = parser
-        self._most = len(parser.vocab.strings) + vocabulary
+    def __init__(self, load: Callable[[], Language], vocabulary: int = 100_000) -> None:
+        self._load = load
+        self._parser = load()
+        self._most = len(self._parser.vocab.strings) + vocabulary
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc], batch_size=1))
@@ -41,14 +44,13 @@ class Frames:
         """The Docs, in order; the sentences of a whole batch of them are parsed together."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             worth = [(doc, passage) for doc in docs for passage in _worth_parsing(doc)]
-            with self._bounded():
-                parsed = self._parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
-                for (doc, passage), sentence in zip(worth, parsed, strict=True):
-                    doc._.clauses[passage.index] = Clauses(sentence)
+            parsed = self._parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
+            for (doc, passage), sentence in zip(worth, parsed, strict=True):
+                doc._.clauses[passage.index] = Clauses(sentence)
+            if len(self._parser.vocab.strings) > self._most:
+                self._parser = self._load()
+                gc.collect()  # the old one refers to itself
             yield from docs
-
-    def _bounded(self) -> AbstractContextManager[object]:
-        return self._parser.memory_zone() if len(self._parser.vocab.strings) >= self._most else nullcontext()
 
 
 def _worth_parsing(doc: Doc) -> Iterator[Passage]:

@@ -33,12 +33,10 @@ class Reader:
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """One reading for each article, in order."""
         relevant = [article for article in articles if self._is_relevant(article)]
-        # A Doc's sentences would stay in the vocabulary for good.
-        with self.nlp.memory_zone():
-            docs = self.nlp.pipe((document(self.nlp.vocab, a, self._published(a)) for a in relevant), batch_size=_BATCH)
-            told: dict[int, list[Mention]] = {
-                id(article): doc._.mentions for article, doc in zip(relevant, docs, strict=True)
-            }
+        docs = self.nlp.pipe((document(article, self._published(article)) for article in relevant), batch_size=_BATCH)
+        told: dict[int, list[Mention]] = {
+            id(article): doc._.mentions for article, doc in zip(relevant, docs, strict=True)
+        }
         return [_reading(article, told.get(id(article), [])) for article in articles]
 
     def _is_relevant(self, article: Article) -> bool:
