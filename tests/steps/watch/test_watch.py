@@ -278,6 +278,13 @@ def test_a_crash_between_a_cancelled_alert_and_its_echo_loses_neither() -> None:
         assert messages == {"10 October 2022": "Cancel", "13 October 2022": "Alert"}, saved
 
 
+def test_a_plant_of_another_region_was_not_hit_here() -> None:
+    desk = bench(rule("plant", "event: {facility: [nuclear_power_plant]}"))
+    plant = Facility(name="Zaporizhzhia nuclear power plant", kind="nuclear_power_plant")
+    assert told(desk, strike(region="UA-12", facility=plant)) == []
+    assert len(told(desk, strike("e2", region="UA-23", facility=plant))) == 1
+
+
 def test_an_undated_strike_of_one_source_is_no_news() -> None:
     desk = bench(rule("any", "event: {dated: true}"))
     assert told(desk, strike(date_precision="about")) == []

@@ -15,8 +15,9 @@ import yaml
 from worker.records.alert import Severity
 from worker.records.counts import Amounts
 from worker.records.event import ClaimedQuantity, StrikeEvent
-from worker.records.mention import Code, Kind, Service, Target, WeaponType
+from worker.records.mention import Code, Facility, Kind, Service, Target, WeaponType
 from worker.regions import country_of
+from worker.steps.extract.facilities import resolve
 from worker.steps.watch.telling import corroborated_at
 
 DATA = Path(__file__).parents[2] / "data"
@@ -61,7 +62,7 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         A figure, or what makes it trusted, must have been told by `until`: weeks later it is history.
         """
         country = country_of(event.region)
-        facility = [event.facility.kind] if event.facility else []
+        facility = [event.facility.kind] if event.facility and _is_there(event.facility, event.region) else []
         weapons = [weapon.type for weapon in event.weapons]
         return (
             _any_of(self.kind, [event.kind])
@@ -191,6 +192,11 @@ def _line(node: yaml.Node | None, path: Iterable[str | int]) -> int:
 
 def _any_of(wanted: Sequence[Any] | None, found: Iterable[Any]) -> bool:
     return wanted is None or any(item in wanted for item in found)
+
+
+def _is_there(facility: Facility, region: Code) -> bool:
+    """Not where the register knows it elsewhere: a town is shelled "from across the river, from the power plant"."""
+    return "resolved" in resolve(facility.name, region) or "unresolved" in resolve(facility.name, None)
 
 
 def _trusted(trust: str, event: StrikeEvent, until: datetime) -> bool:
