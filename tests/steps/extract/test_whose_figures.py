@@ -94,6 +94,10 @@ ITEMS: list[tuple[str, str, Expected]] = [
     ("Left without power",
      "Missiles struck Kharkiv on Thursday. More than 200,000 consumers were left without power in Poltava region.",
      {"UA-63": {}, "UA-53": {"electricity": 200000}}),
+    ("The capital named last",
+     "Missiles hit a power station in Kyiv on Thursday, and two people were killed in Kyiv region, police said. Water "
+     "supply stopped for 40,000 residents of the capital, the mayor said.",
+     {"UA-30": {"water": 40000}, "UA-32": {"killed": 2}}),
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log10
 
@@ -26,6 +26,8 @@ _IN = re.compile(
     r"(?:the )?(?:[\w-]+ )?|, (?:the )?| \("
 )
 _OWNS = re.compile(r"'s (?:[\w-]+ ){0,3}|,? (?:in|at|near) (?:[\w-]+ ){0,3}")
+_CAPITAL = frozenset(("the capital", "The capital", "the capital city", "The capital city"))
+"""Words for the capital named last as a place."""
 _CLOSE = 200
 """Characters on either side of a name that count as close to it: about a sentence."""
 
@@ -74,10 +76,13 @@ class Places:
         self._share_plurals(plain, marks)
         known = self._known(marks)
         last: Mark | None = None
+        seat: Entry | None = None
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
-                spans.append(_deictic_span(text, mark, mark.deictic))
+                bare = mark.deictic.entry is None and mark.name in _CAPITAL
+                what = replace(mark.deictic, entry=seat) if bare else mark.deictic
+                spans.append(_deictic_span(text, mark, what))
                 continue
             said, entry = False, mark.bearers[0] if len(mark.bearers) == 1 else None
             if entry is None or entry.doubt:
@@ -93,6 +98,8 @@ class Places:
             if entry.region:
                 last = mark
             sense = self.senses.of(plain, mark.start, mark.end, entry, neighbours(plain, mark.start, mark.end))
+            if entry.capital and sense == "place":
+                seat = entry
             spans.append(_span(text, mark, entry, sense))
         return spans
 
