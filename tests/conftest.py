@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_kafka: a stream test for Apache Kafka alone")
     config.addinivalue_line("markers", "sockets: a test outside the stream tests that opens connections on loopback")
 
     def leave(number: int, frame: FrameType | None) -> NoReturn:
@@ -44,7 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "broker" in metafunc.fixturenames:
-        kinds = ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)]
+        kinds = [pytest.param("kafka", marks=pytest.mark.kafka)]
+        if not metafunc.definition.get_closest_marker("real_kafka"):
+            kinds.insert(0, pytest.param("embedded"))
         metafunc.parametrize("broker", kinds, indirect=True, scope="session")
 
 

@@ -61,6 +61,7 @@ def test_two_workers_share_the_work_and_one_dies(install: Install, articles: lis
     assert_same(stream, replayed)
 
 
+@pytest.mark.real_kafka
 def test_workers_come_and_go(install: Install, articles: list[bytes], replayed: Replayed) -> None:
     """Partitions move back and forth between two workers while articles come."""
     stream = install()
