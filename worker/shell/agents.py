@@ -153,6 +153,10 @@ class StepAgent:
             return await self._refuse(flight, rejected)
         self._stage.observe(time.perf_counter() - began)
         self._note(result)
+        log.debug(
+            "record", step=self._spec.name, topic=message.topic, partition=partition, offset=message.offset,
+            notes=result.notes, outputs=len(result.outputs),
+        )  # fmt: skip
         flight.writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
         flight.outputs = result.outputs
         return flight

@@ -300,6 +300,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         # What a withdrawal takes back may be on its way through another partition, so it is always sent.
         if known or article.withdrawn:
             return Entry(lane, record, result=encoded(said_nothing(article)))
+        log.debug("article", outcome="irrelevant", id=article.article_id)
         return None
 
     # -- readings go out
@@ -336,7 +337,10 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         futures: list[asyncio.Future[Any]] = []
         if not entry.known and not any(reading.kinds for reading in entry.result or []):
             metrics.ARTICLES.labels("irrelevant").inc()
+            log.debug("article", outcome="irrelevant", partition=record.partition, offset=record.offset)
             return futures
+        mentions = sum(len(reading.kinds) for reading in entry.result or [])
+        log.debug("article", outcome="read", partition=record.partition, offset=record.offset, mentions=mentions)
         for reading in entry.result or []:
             for kind in reading.kinds:
                 metrics.MENTIONS.labels(kind).inc()

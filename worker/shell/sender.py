@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
@@ -17,6 +18,8 @@ from worker.shell import cloudevents, metrics
 from worker.shell.kafka import partition_of
 from worker.shell.topics import dead_letters_of, name_of
 from worker.steps.step import Output
+
+log = structlog.get_logger()
 
 Headers = Sequence[tuple[str, bytes]]
 Sent = asyncio.Future[RecordMetadata]
@@ -100,6 +103,10 @@ class Sender:
             raise ValueError(f"a dead letter needs to know where it came from: {rejected}")
         self._count_dead_letter()
         metrics.REJECTIONS.labels(rejected.stage, rejected.reason).inc()
+        log.debug(
+            "refused", stage=rejected.stage, reason=rejected.reason, topic=rejected.topic, partition=rejected.partition,
+            offset=rejected.offset,
+        )  # fmt: skip
         topic = dead_letters_of(rejected.topic)
         told = {
             "__streams.errors.exception": rejected.reason,

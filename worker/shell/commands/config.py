@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from worker import settings
+from worker.shell.commands.terminal import console
 
 
 def config(
@@ -22,14 +22,14 @@ def config(
         return
     shown = effective(settings.load())
     if json:
-        Console().print_json(data=shown)
+        console().print_json(data=shown)
         return
     table = Table("variable", "value", "meaning", box=None)
     for name, field in settings.Settings.model_fields.items():
         variable = settings.variable(name)
         value = shown[variable]
         table.add_row(variable, "" if value is None else str(value), field.description)
-    Console().print(table)
+    console().print(table)
 
 
 def effective(chosen: settings.Settings) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import Annotated
 import aiohttp
 import msgspec
 import typer
-from rich.console import Console
 
 from worker.records.counts import RegionCounts
 from worker.shell.commands.asking import Unanswered, Url, ask
+from worker.shell.commands.terminal import console
 from worker.shell.demo.screen import region_table
 
 WIDE = 100
@@ -38,8 +38,8 @@ def regions(
     if json:
         typer.echo(msgspec.json.encode(counts))
     else:
-        console = Console()
-        console.print(region_table(counts, len(counts), narrow=console.width < WIDE))
+        screen = console()
+        screen.print(region_table(counts, len(counts), narrow=screen.width < WIDE))
 
 
 def _replayed(folder: Path) -> list[RegionCounts]:

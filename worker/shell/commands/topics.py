@@ -6,11 +6,11 @@ import asyncio
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from worker import settings
 from worker.shell.admin import Admin, Difference
+from worker.shell.commands.terminal import console
 from worker.shell.topics import Topic, wanted
 from worker.shell.wiring import steps
 
@@ -24,7 +24,7 @@ def topics(
     due = wanted(chosen, steps())
     created, different = asyncio.run(_create_and_compare(chosen, due, create=not check))
     if json:
-        Console().print_json(data={"created": created, "differences": [str(found) for found in different]})
+        console().print_json(data={"created": created, "differences": [str(found) for found in different]})
     else:
         _show(due, created, different)
     if different:
@@ -47,6 +47,6 @@ def _show(due: list[Topic], created: list[str], different: list[Difference]) -> 
     for topic in due:
         state = "; ".join(by_topic.get(topic.name, [])) or ("created" if topic.name in created else "as it should be")
         table.add_row(topic.name, topic.key, topic.settings.get("cleanup.policy", ""), state)
-    Console().print(table)
+    console().print(table)
     for found in different:
         typer.echo(f"strikewire: {found}", err=True)
