@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cluster import Cluster, Known
-from worker.steps.merge.figures import has_toll, tells
+from worker.steps.merge.figures import tells
 from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
 
 _EARTH_KM = 6371.0
@@ -27,10 +27,10 @@ class Verdict(NamedTuple):
 
 
 def ruled_out(trait: Trait, cluster: Cluster) -> bool:
-    """Is `compare` sure to refuse, where no wave is known: clearly apart, and no figure the same?  Cheap to ask."""
+    """Is `compare` sure to refuse, where no wave is known: clearly apart, and no toll the same?  Cheap to ask."""
     if trait.level != "settlement" or trait.lat is None or trait.lon is None or cluster.raions or not cluster.places:
         return False
-    if not cluster.figures.isdisjoint(trait.figures):
+    if not cluster.tolls.isdisjoint(trait.tolls):
         return False
     for other in cluster.places.values():
         if other.place == trait.place or other.lat is None or other.lon is None:
@@ -50,7 +50,7 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, da
             return Verdict(None, ["its article tells the two apart"])
         reasons.append("its article tells of it twice +0")
     place = _place(trait, cluster, rules, raid and days == 0, reasons)
-    if place is None and has_toll(cluster.figures.intersection(trait.figures), rules):
+    if place is None and not cluster.tolls.isdisjoint(trait.tolls):
         place = 0.0
         reasons.append("yet with its toll +0")
     if place is None:
