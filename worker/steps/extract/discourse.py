@@ -6,19 +6,17 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from worker.records.mention import WeaponType
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
-from worker.steps.extract.dating import is_full, lead_when, said_when
+from worker.steps.extract.dating import lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
+from worker.steps.extract.reference import is_of_town, is_other_day, is_recalled, with_weapons
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck
 from worker.steps.extract.scope import is_massive, is_of_many, is_of_nation, owners, says_who_counts, shows_harm, sums
@@ -26,7 +24,6 @@ from worker.steps.extract.spans import PlaceSpan
 
 _SHORT = 8
 """Passages of an item that tells of one thing."""
-_RECENT = timedelta(days=3)
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 
@@ -60,15 +57,13 @@ class _Discourse:
         self._register = Register(published, lead, len(reported), sides)
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
-        self._weapon: WeaponType | None = None
-        """The weapon that the sentence before counted."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
         self._mentioned: tuple[PlaceSpan, Passage] | None = None
         """The only town of the sentence before, which reported nothing."""
 
     def read(self, reported: Sequence[Reported]) -> list[Attack]:
-        for item in reported:
+        for item in with_weapons(reported):
             self._take(item)
             if self._ahead and self._register.attacks:
                 self._take_up()
@@ -101,7 +96,6 @@ class _Discourse:
         self._ahead = []
 
     def _take(self, item: Reported) -> None:
-        item = self._with_weapons(item)
         verdict, where = item.verdict, item.struck
         facts = item.facts
         if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
@@ -122,14 +116,13 @@ class _Discourse:
         if places and not (total and nation):
             told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
             told = told and pattern("frames", "at_close_range").search(item.passage.masked) is None
-            told = told or (self._is_told_wide and bool(self._register.attacks) and _is_damage(item))
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
             self._at_places(item, places, when)
             if nation and where.wide and verdict.report == "attack" and not verdict.general:
                 self._beside_nation(item, nation, when)
-        elif self._mentioned is not None and _is_of_town(item) and (verdict.report == "attack" or shows_harm(facts)):
+        elif self._mentioned is not None and is_of_town(item) and (verdict.report == "attack" or shows_harm(facts)):
             self._at_pending(item, self._mentioned, when)
         elif fresh and item.struck.deictic and not self._register.topic[-1].is_wave and not nation:
             self._follow(item, when)
@@ -168,18 +161,6 @@ class _Discourse:
             return
         self._register.gap = 0
         self._pending = self._mentioned = None
-
-    def _with_weapons(self, item: Reported) -> Reported:
-        """Bare numbers at the beginning of a sentence ("Of these, 73 were downed over ...") count the weapon that the
-        sentence before counted last."""
-        counts = [fact for fact in item.facts if isinstance(fact, CountFact)]
-        if counts and counts[0].weapon is None and self._weapon is not None:
-            bare = set(itertools.takewhile(lambda fact: fact.weapon is None, counts))
-            facts = tuple(replace(f, weapon=self._weapon) if f in bare else f for f in item.facts)
-            item = replace(item, facts=facts)
-        named = [fact.weapon for fact in counts if fact.weapon not in (None, "unknown")]
-        self._weapon = named[-1] if named else self._weapon if counts else None
-        return item
 
     def _is_single(self) -> bool:
         """Is the article on one region alone, as far as it is read?"""
@@ -267,7 +248,7 @@ class _Discourse:
                 attacks[region] = attack
         if not attacks:
             return
-        if not (self._register.topic and all(_is_recalled(attack, self._published) for attack in attacks.values())):
+        if not (self._register.topic and all(is_recalled(attack, self._published) for attack in attacks.values())):
             self._register.topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         split = sums(item.passage, item.facts) if len(attacks) > 1 else set()
@@ -325,7 +306,7 @@ class _Discourse:
         if not attack.is_wave and self._is_of_other_side(item, attack):
             return
         if when is not None and item.verdict.report == "attack":
-            if _is_other_day(attack, when, item):
+            if is_other_day(attack, when, item):
                 other = self._register.find(attack.code, attack.place, item, when)
                 if other is None:
                     return
@@ -344,27 +325,3 @@ class _Discourse:
                 continue
             if not (isinstance(fact, TargetFact) and verdict.general):
                 attack.said.append(Said(fact, item.passage))
-
-
-def _is_damage(item: Reported) -> bool:
-    """ "In Lutsk a substation was destroyed", in news of a night of strikes."""
-    return item.verdict.report == "effect" and any(isinstance(fact, TargetFact) for fact in item.facts)
-
-
-def _is_of_town(item: Reported) -> bool:
-    """ "The city": the one that the sentence before named."""
-    return any(place.precision == "settlement" for place in item.struck.deictic)
-
-
-def _is_recalled(attack: Attack, published: date) -> bool:
-    """Told in a caption alone ("Smoke rises after a strike on Lviv, May 3, 2022"): the text does not go on with it."""
-    return len(attack.passages) == 1 and is_full(attack.when) and published - attack.when.day > _RECENT
-
-
-def _is_other_day(attack: Attack, when: When, item: Reported) -> bool:
-    """ "A missile attack on Wednesday killed five": not the one of Thursday that was spoken of."""
-    apart = abs(when.day - attack.when.day)
-    if apart != timedelta(days=1):
-        return apart > timedelta(days=1)
-    told = attack.when.time is not None and "night" not in (when.precision, attack.when.precision)
-    return told and not REFERS.search(item.passage.masked)
