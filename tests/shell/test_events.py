@@ -51,6 +51,12 @@ def test_the_newest_that_are_wanted_come_first(folder: Path, options: list[str],
     assert [event["event_id"] for event in json.loads(output)] == ids
 
 
+def test_a_map_gets_features(folder: Path) -> None:
+    status, output = told(folder, "--geojson", "--limit", "2")
+    assert status == 0
+    assert [feature["id"] for feature in json.loads(output)["features"]] == ["border", "kyiv"]
+
+
 def test_people_see_a_line_for_each(folder: Path) -> None:
     status, output = told(folder)
     assert status == 0

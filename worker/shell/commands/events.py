@@ -11,12 +11,13 @@ from typing import Annotated, get_args
 import aiohttp
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from worker.exports.geojson import collection
 from worker.records.event import EventStatus, StrikeEvent
 from worker.shell.commands.asking import Unanswered, Url, ask
+from worker.shell.commands.terminal import console
 from worker.shell.demo import words
 from worker.steps.contribution import microseconds, occurred_at
 from worker.steps.lookup import HOLDING, Wanted, newest_events
@@ -51,6 +52,7 @@ def events(
     ),
     limit: Annotated[int, typer.Option(min=1, max=MOST, help="The newest so many.")] = 50,
     json: Annotated[bool, typer.Option("--json", help="For programs: whole events, one array.")] = False,
+    geojson: Annotated[bool, typer.Option("--geojson", help="For maps: one FeatureCollection.")] = False,
 ) -> None:
     """Strikes, the latest first: when, where, what is told of them, and who says so."""
     if source is not None and url is not None:
@@ -66,8 +68,10 @@ def events(
         raise typer.Exit(1) from error
     if json:
         typer.echo(msgspec.json.encode(found))
+    elif geojson:
+        typer.echo(msgspec.json.encode(collection(found)))
     else:
-        Console().print(_table(found))
+        console().print(_table(found))
 
 
 def _instant(text: str) -> datetime:
