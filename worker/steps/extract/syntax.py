@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 _CLAUSE = {"ROOT", "ccomp", "advcl", "relcl", "csubj", "csubjpass", "parataxis", "pcomp"}
+_SUBJECT = {"nsubj", "nsubjpass", "csubj", "expl"}
+_VERB = ("VB", "MD")
 _FULL = {"mark", "nsubj", "nsubjpass", "aux", "auxpass", "advmod"}
 """What a participle has that is a clause of its own."""
 _ASIDE = {"after", "before", "since", "following", "until", "without", "despite", "because"}
@@ -35,6 +37,8 @@ class _Tree:
 
     def opens_clause(self, i: int) -> bool:
         relation = self.relation[i]
+        if relation == "conj":  # "one hit a port, and another fell into the sea"
+            return self.tag[i].startswith(_VERB) and any(self.relation[c] in _SUBJECT for c in self.below[i])
         if relation not in _CLAUSE:
             return False
         if relation == "pcomp":
