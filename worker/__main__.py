@@ -6,6 +6,7 @@ import sys
 
 import typer
 from aiokafka.errors import KafkaError
+from typer.exceptions import TyperException
 
 from worker.settings import SettingsError
 from worker.shell.commands import batch, config, demo, events, explain, feed, regions, topics, watch, worker
@@ -37,15 +38,21 @@ cli.command("explain")(explain.command)
 def main() -> None:
     """Exit status 0; 1 where the work failed; 2 on bad usage or settings, with one line and no traceback."""
     try:
-        cli()
+        status = cli(standalone_mode=False)
+    except typer.Abort:
+        sys.exit(1)
+    except TyperException as error:  # without a message where the help was shown
+        message = error.format_message()
+        sys.exit(_told(message, error.exit_code) if message else error.exit_code)
     except (SettingsError, RuleError) as error:
-        sys.exit(_told(error, 2))
+        sys.exit(_told(str(error), 2))
     except KafkaError as error:
-        sys.exit(_told(error, 1))
+        sys.exit(_told(str(error), 1))
+    sys.exit(status)
 
 
-def _told(error: Exception, status: int) -> int:
-    print(f"strikewire: {' '.join(str(error).split())}", file=sys.stderr)
+def _told(error: str, status: int) -> int:
+    print(f"strikewire: {' '.join(error.split())}", file=sys.stderr)
     return status
 
 

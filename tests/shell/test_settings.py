@@ -80,6 +80,23 @@ def test_a_command_without_brokers_ends_with_one_line_and_status_2(command: list
     assert "KAFKA_BOOTSTRAP_SERVERS" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["nonsense"], "nonsense"),
+        (["replay", "--nope"], "--nope"),
+        (["replay"], "ARTICLES.jsonl"),
+        (["extract", "no-such-file.jsonl"], "no-such-file.jsonl"),
+        (["extract", "--processes", "few", "-"], "--processes"),
+    ],
+)
+def test_bad_usage_ends_a_command_with_one_line_and_status_2(command: list[str], told: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "worker", *command], capture_output=True, text=True, input="")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("command", [["worker"], ["replay", "-", "--out", "{folder}/out"]])
 def test_a_wrong_alert_rule_ends_a_command_with_its_line_and_status_2(command: list[str], tmp_path: Path) -> None:
     rules = tmp_path / "rules.yaml"
