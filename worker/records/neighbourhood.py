@@ -43,8 +43,6 @@ class Trait(msgspec.Struct, frozen=True, array_like=True):
     """The text states its date."""
     figures: list[str] = []
     """Its counts, as `killed=22.0`, if they are enough to tell a strike by."""
-    tolls: list[str] = []
-    """Those that tell it wherever a report puts it: so many dead or injured."""
     echo: bool = False
     """A neighbouring date has the better claim to its figures: its own is doubtful."""
 

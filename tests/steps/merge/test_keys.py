@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
-from worker.records.mention import Casualties, Facility, Mention, Place, Quantity
+from worker.records.mention import Facility, Mention, Place
 
 
 def _groups(*mentions: Mention) -> set[frozenset[str]]:
@@ -53,15 +53,6 @@ def test_of_two_sides_what_was_hit_tells_too_at_one_place() -> None:
 
 def test_two_towns_of_a_region_are_two_strikes() -> None:
     assert _groups(mention(1), mention(2, 3, place=IZIUM)) == TWO
-
-
-def test_a_great_toll_of_one_day_is_of_one_strike_wherever_a_report_puts_it() -> None:
-    at = mention(1, casualties=killed(53), weapons=weapons("artillery"))
-    for place in (IZIUM, OBLAST):
-        assert _groups(at, mention(2, 3, place=place, casualties=killed(53), weapons=weapons("artillery"))) == ONE
-        assert _groups(at, mention(2, 3, place=place, casualties=killed(54), weapons=weapons("artillery"))) == TWO
-    few = Casualties(killed=Quantity(2), injured=Quantity(7))
-    assert _groups(mention(1, casualties=few), mention(2, 3, place=IZIUM, casualties=few)) == TWO
 
 
 def test_a_district_is_of_its_city() -> None:

@@ -48,7 +48,7 @@ class Cluster:
     """The mentions taken for one strike so far.  What they say is put together when it is first asked for: of most
     clusters only the place is."""
 
-    __slots__ = ("_known", "anchor", "figures", "places", "raions", "seed", "tolls", "traits")
+    __slots__ = ("_known", "anchor", "figures", "places", "raions", "seed", "traits")
 
     def __init__(self, anchor: str, seed: str) -> None:
         self.anchor = anchor
@@ -60,7 +60,6 @@ class Cluster:
         """A mention of each settlement named."""
         self.raions: dict[str, Trait] = {}
         self.figures: set[str] = set()
-        self.tolls: set[str] = set()
         self._known: Known | None = None
 
     @property
@@ -88,7 +87,6 @@ class Cluster:
             return
         self.traits.append(trait)
         self.figures.update(trait.figures)
-        self.tolls.update(trait.tolls)
         if trait.place is not None:
             (self.places if trait.level == "settlement" else self.raions).setdefault(trait.place, trait)
         if self._known is not None:

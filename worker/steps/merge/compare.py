@@ -27,10 +27,8 @@ class Verdict(NamedTuple):
 
 
 def ruled_out(trait: Trait, cluster: Cluster) -> bool:
-    """Is `compare` sure to refuse, where no wave is known: clearly apart, and no toll the same?  Cheap to ask."""
+    """Is `compare` sure to refuse, where no wave is known: since the settlements are clearly apart?  Cheap to ask."""
     if trait.level != "settlement" or trait.lat is None or trait.lon is None or cluster.raions or not cluster.places:
-        return False
-    if not cluster.tolls.isdisjoint(trait.tolls):
         return False
     for other in cluster.places.values():
         if other.place == trait.place or other.lat is None or other.lon is None:
@@ -50,9 +48,6 @@ def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, da
             return Verdict(None, ["its article tells the two apart"])
         reasons.append("its article tells of it twice +0")
     place = _place(trait, cluster, rules, raid and days == 0, reasons)
-    if place is None and not cluster.tolls.isdisjoint(trait.tolls):
-        place = 0.0
-        reasons.append("yet with its toll +0")
     if place is None:
         return Verdict(None, reasons)
     details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)

@@ -5,11 +5,9 @@ A figure is a quantity and its value, more than none, in one word: they are comp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from worker.steps.merge.rules import MISSILES, MergeRules
-
-_PEOPLE = ("killed", "injured")
 
 
 def figures(counts: Mapping[str, float], rules: MergeRules) -> list[str]:
@@ -22,13 +20,8 @@ def tells(same: Collection[str], rules: MergeRules) -> bool:
     """Would two strikes on one place within days seldom have all these figures alike?"""
     if len(same) > 1 and sum(float(figure.partition("=")[2]) for figure in same) >= rules.figures:
         return True
-    return bool(tolls(same, rules))
-
-
-def tolls(figures: Iterable[str], rules: MergeRules) -> list[str]:
-    """Those of so many dead or injured that reports which give them for two places tell of one strike."""
-    parts = ((figure, figure.partition("=")) for figure in figures)
-    return [figure for figure, (name, _, value) in parts if name in _PEOPLE and float(value) >= rules.toll]
+    parts = (figure.partition("=") for figure in same)
+    return any(name in ("killed", "injured") and float(value) >= rules.toll for name, _, value in parts)
 
 
 def _quantity(name: str) -> str:

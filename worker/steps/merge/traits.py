@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from worker.records.mention import Mention, Place
 from worker.records.neighbourhood import Level, Trait
-from worker.steps.merge.figures import figures, tolls
+from worker.steps.merge.figures import figures
 from worker.steps.merge.rules import MergeRules
 
 _LEVELS: dict[str, Level] = {"settlement": "settlement", "district": "settlement", "raion": "raion"}
@@ -14,7 +14,6 @@ def trait_of(mention: Mention, versions: int, rules: MergeRules) -> Trait:
     """`versions`: how many versions of the mention were taken in so far, this one included."""
     place = mention.place
     counts = _counts(mention)
-    told = figures(counts, rules)
     level = _level(place) if place else "unknown"
     narrow = level in ("settlement", "raion")
     return Trait(
@@ -36,8 +35,7 @@ def trait_of(mention: Mention, versions: int, rules: MergeRules) -> Trait:
         live=mention.status == "current",
         versions=versions,
         stated=mention.date_precision != "about" and any(piece.field == "date" for piece in mention.evidence),
-        figures=told,
-        tolls=tolls(told, rules),
+        figures=figures(counts, rules),
     )
 
 
