@@ -102,8 +102,8 @@ def test_an_aside_without_a_date_is_no_news(reader: Reader, aside: str) -> None:
 
 def test_the_sum_of_a_war_is_no_attack_s_toll(reader: Reader) -> None:
     text = (
-        "Missiles struck several cities across Ukraine on Tuesday. More than 2,150 civilians have been killed since "
-        "the start of the war, the office said."
+        "Missiles struck several cities across Ukraine on Tuesday. Over 2,150 civilians have lost their lives since "
+        "the war began, the office said."
     )
     [wave] = read(reader, text)
     assert wave.kind == "wave" and wave.casualties.killed is None

@@ -1,6 +1,6 @@
 """Weapons counted in a sentence: fired, shot down, arrived.
 
-A list ("24 ballistic missiles, one cruise missile and 219 drones") is counted as one: the verb just before it, else
+A list ("11 ballistic missiles, two cruise missiles and 96 drones") is counted as one: the verb just before it, else
 the one just behind, says what became of all of it.  Bare numbers ("of which 45 were shot down") speak of the weapon
 named last.
 """
