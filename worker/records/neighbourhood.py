@@ -13,7 +13,7 @@ Level = Literal["settlement", "raion", "region", "unknown"]
 """How narrow a place is: a settlement or a district of one, a raion, the region itself, or not named."""
 
 
-class Trait(msgspec.Struct, frozen=True, array_like=True):
+class Trait(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The keys of one mention that decide which event it belongs to.  Small: busy days are read often."""
 
     mention_id: str
@@ -41,7 +41,7 @@ class Trait(msgspec.Struct, frozen=True, array_like=True):
     """It joined when its event was closed already, whose id it therefore never gives."""
     stated: bool = False
     """The text states its date."""
-    figures: list[str] = []
+    figures: tuple[str, ...] = ()
     """Its counts, as `killed=22.0`, if they are enough to tell a strike by."""
     echo: bool = False
     """A neighbouring date has the better claim to its figures: its own is doubtful."""

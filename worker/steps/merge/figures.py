@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from worker.steps.merge.rules import MISSILES, MergeRules
 
 
-def figures(counts: Mapping[str, float], rules: MergeRules) -> list[str]:
+def figures(counts: Mapping[str, float], rules: MergeRules) -> tuple[str, ...]:
     """The counts as figures, or none where all of them together would not tell a strike."""
-    found = sorted({f"{_quantity(name)}={float(value)}" for name, value in counts.items() if value > 0})
-    return found if tells(found, rules) else []
+    found = tuple(sorted({f"{_quantity(name)}={float(value)}" for name, value in counts.items() if value > 0}))
+    return found if tells(found, rules) else ()
 
 
 def tells(same: Collection[str], rules: MergeRules) -> bool:
