@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.brokers.kafka import KafkaCluster
-from tests.stream.conftest import articles, replayed  # noqa: F401 - fixtures
+from tests.stream.conftest import articles, many, replayed  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")

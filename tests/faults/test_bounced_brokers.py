@@ -25,12 +25,12 @@ def stream(cluster: KafkaCluster, prefix: str, tmp_path: Path) -> Iterator[Insta
 
 
 def test_each_broker_killed_in_turn(
-    cluster: KafkaCluster, stream: Installation, articles: list[bytes], replayed: Replayed
+    cluster: KafkaCluster, stream: Installation, many: list[bytes], replayed: Replayed
 ) -> None:
     stream.start().wait_ready()
-    stream.feed(articles)
+    stream.feed(many)
     for n, node in enumerate(cluster.nodes, start=1):
-        mark = n * len(articles) / 5
+        mark = n * len(many) / 5
         wait_until(f"{mark:.0f} articles committed", lambda: stream.committed("articles") >= mark, 90)  # noqa: B023
         node.kill()
         node.start()
@@ -40,11 +40,11 @@ def test_each_broker_killed_in_turn(
 
 
 def test_a_broker_that_falls_silent(
-    cluster: KafkaCluster, stream: Installation, articles: list[bytes], replayed: Replayed
+    cluster: KafkaCluster, stream: Installation, many: list[bytes], replayed: Replayed
 ) -> None:
     stream.start().wait_ready()
-    stream.feed(articles)
-    wait_until("some are done", lambda: stream.committed("articles") >= len(articles) / 5, 90)
+    stream.feed(many)
+    wait_until("some are done", lambda: stream.committed("articles") >= len(many) / 5, 90)
     silent, *others = cluster.nodes
     silent.pause()
     cluster.wait_fenced(silent, others)

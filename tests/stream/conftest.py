@@ -26,6 +26,12 @@ def articles() -> list[bytes]:
     return [*sample(), LATER.replace(b"\n", b"")]
 
 
+@pytest.fixture(scope="session")
+def many(articles: list[bytes]) -> list[bytes]:
+    """Each article six times, which changes nothing: work enough to meet a worker in the middle of it."""
+    return [copy for article in articles for copy in 6 * [article]]
+
+
 class Replayed:
     """What the batch makes of the articles; the stream must come to the same."""
 

@@ -32,30 +32,30 @@ def test_every_article_twice_changes_nothing(install: Install, articles: list[by
     assert worker.metric("strikewire_articles_total") == 2 * len(articles)
 
 
-def test_killed_twice_in_the_middle(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+def test_killed_twice_in_the_middle(install: Install, many: list[bytes], replayed: Replayed) -> None:
     stream = install(**SLOWLY)
     worker = stream.start().wait_ready()
-    stream.feed(articles)
+    stream.feed(many)
     for part in (0.25, 0.6):
-        mark = part * len(articles)
+        mark = part * len(many)
         wait_until(f"{part:.0%} of the articles committed", lambda: stream.committed("articles") >= mark, 60)  # noqa: B023
         worker.kill()
-        assert stream.committed("articles") < len(articles), "it was killed in the middle"
+        assert stream.committed("articles") < len(many), "it was killed in the middle"
         worker = stream.start().wait_ready()
     stream.wait_drained()
     assert_same(stream, replayed)
 
 
-def test_two_workers_share_the_work_and_one_dies(install: Install, articles: list[bytes], replayed: Replayed) -> None:
+def test_two_workers_share_the_work_and_one_dies(install: Install, many: list[bytes], replayed: Replayed) -> None:
     stream = install(**SLOWLY)
     stays, dies = workers = [stream.start("a"), stream.start("b")]
     for worker in workers:
         worker.wait_ready()
     wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 60)
-    stream.feed(articles)
+    stream.feed(many)
     wait_until("both have read some", lambda: all(w.metric("strikewire_articles_total") >= 5 for w in workers), 60)
     dies.kill()
-    assert stream.committed("articles") < len(articles), "it was killed in the middle"
+    assert stream.committed("articles") < len(many), "it was killed in the middle"
     wait_until("the other has them all", lambda: len(stays.articles_assigned()) == 4, 60)
     stream.wait_drained()
     assert_same(stream, replayed)
@@ -79,17 +79,17 @@ def test_workers_come_and_go(install: Install, articles: list[bytes], replayed: 
     assert_same(stream, replayed)
 
 
-def test_a_drained_worker_leaves_nothing_to_be_done_again(install: Install, articles: list[bytes]) -> None:
+def test_a_drained_worker_leaves_nothing_to_be_done_again(install: Install, many: list[bytes]) -> None:
     stream = install(**SLOWLY)
     first = stream.start().wait_ready()
-    stream.feed(articles)
-    wait_until("some are done", lambda: stream.committed("articles") >= len(articles) / 4, 60)
+    stream.feed(many)
+    wait_until("some are done", lambda: stream.committed("articles") >= len(many) / 4, 60)
     assert first.terminate() == 0
     done = stream.committed("articles")
-    assert done < len(articles), "it was stopped in the middle"
+    assert done < len(many), "it was stopped in the middle"
     # What was sent on and not yet counted: a reading has one outcome, its copy under the article's id has none.
     sent = [json.loads(record.value) for record in stream.left("readings") if record.value is not None]
     waiting = sum("alias_of" not in reading and not reading.get("superseded") for reading in sent)
     second = stream.start().wait_ready()
     stream.wait_drained()
-    assert second.metric("strikewire_articles_total") == len(articles) - done + waiting
+    assert second.metric("strikewire_articles_total") == len(many) - done + waiting

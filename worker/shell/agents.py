@@ -1,9 +1,9 @@
-"""The one agent body that runs every step: decode → step → changelog → outputs → acknowledge.
+"""The one agent body that runs every step: decode → step → journal → changelogs → outputs → acknowledge.
 
-Records of an agent overlap, in order: while the changelog and the outputs of one are on their way, the next is worked
-on (it sees the writes of the former, see `tables.py`).  What holds for each record: its outputs are sent after its
-writes are safe, and it is acknowledged after its outputs are safe, and after all before it.  So after a crash it comes
-again to tables from before it or after it, and the step makes the same of it.
+Records of an agent overlap, in order: while the changelogs and the outputs of one are on their way, the next is worked
+on (it sees the writes of the former, see `tables.py`).  What holds for each record: its writes are sent when the
+journal has them all, its outputs when its writes are safe, and it is acknowledged when its outputs are safe, after all
+before it.  So after a crash it comes again to tables from before it or after it, and the step makes the same of it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
@@ -24,7 +24,7 @@ from worker import wire
 from worker.records.alert import Alert, MsgType
 from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
-from worker.shell import metrics, tracing
+from worker.shell import journal, metrics, tracing
 from worker.shell.cloudevents import traceparent_of
 from worker.shell.sender import Sender, Sent
 from worker.shell.tables import Pending, Shard, StepTable, TableBroken
@@ -35,7 +35,7 @@ from worker.steps.watch.rules import Rules
 log = structlog.get_logger()
 
 IN_FLIGHT = 256
-"""Records of one agent that may be unacknowledged: enough to fill the producer's batches."""
+"""Records of one agent that may be unacknowledged: enough to fill the producer's batches; a journal holds as many."""
 
 STEP_FAILED = "step_failed"
 """Why a record is refused that a step cannot take: a defect."""
@@ -46,9 +46,10 @@ class Staged:
     """A write that is on its way to the changelog."""
 
     shard: Shard
+    changelog: str
     pending: Pending
     raw: bytes | None
-    sent: Sent
+    sent: Sent | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class Flight:
     event: EventT[Any]
     began: int
     """Unix time in nanoseconds."""
+    journal: Staged | None = None
+    """All of its writes in one; None where it has none."""
     writes: list[Staged] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
     traceparent: str | None = None
@@ -78,14 +81,21 @@ class StepAgent:
         *,
         inputs: Mapping[str, type[msgspec.Struct]],
         tables: Mapping[str, StepTable],
+        journal_table: StepTable,
         sender: Sender,
         fail: Callable[[BaseException], None],
     ) -> None:
         self._spec = spec
         self._inputs = inputs
         self._tables = tables
+        self._journal = journal_table
+        self._numbers: dict[int, int] = {}
+        """By partition, the number of the next entry of the journal."""
+        self._mended: dict[int, int | None] = {}
+        """By partition, the generation of the group in which it was seen to."""
         self._sender = sender
         self._fail = fail
+        self._journaled: asyncio.Queue[Flight] = asyncio.Queue()
         self._staged: asyncio.Queue[Flight] = asyncio.Queue()
         self._sent: asyncio.Queue[Flight] = asyncio.Queue()
         self._room = asyncio.Semaphore(IN_FLIGHT)
@@ -106,6 +116,7 @@ class StepAgent:
     async def __call__(self, stream: faust.Stream[Any]) -> None:
         """The body of a Faust agent."""
         background = [
+            asyncio.create_task(self._guarded(self._write)),
             asyncio.create_task(self._guarded(self._publish)),
             asyncio.create_task(self._guarded(self._acknowledge)),
         ]
@@ -130,7 +141,7 @@ class StepAgent:
             await self._room.acquire()
             self._unfinished += 1
             self.idle.clear()
-            self._staged.put_nowait(await self._take(event))
+            self._journaled.put_nowait(await self._take(event))
 
     async def _take(self, event: EventT[Any]) -> Flight:
         flight = Flight(event, time.time_ns())
@@ -141,6 +152,9 @@ class StepAgent:
             return await self._refuse(flight, record)
         flight.traceparent = traceparent_of(record)
         shards = {name: table.shard(partition) for name, table in self._tables.items()}
+        if self._mended.get(partition) != message.generation_id:
+            await self._mend(partition, shards)
+            self._mended[partition] = message.generation_id
         began = time.perf_counter()
         try:
             result = self._spec.run(shards, record, partition)
@@ -157,16 +171,53 @@ class StepAgent:
             "record", step=self._spec.name, topic=message.topic, partition=partition, offset=message.offset,
             notes=result.notes, outputs=len(result.outputs),
         )  # fmt: skip
-        flight.writes = [await self._stage_write(shards[write.table], write, partition) for write in result.writes]
+        flight.writes = [
+            self._prepare(shards[write.table], self._tables[write.table], write) for write in result.writes
+        ]
+        if result.writes:
+            flight.journal = await self._enter(partition, result.writes, flight.writes)
         flight.outputs = result.outputs
         return flight
 
-    async def _stage_write(self, shard: Shard, write: Write, partition: int) -> Staged:
+    async def _mend(self, partition: int, shards: Mapping[str, Shard]) -> None:
+        """Makes good the writes that whoever had the partition before did not come to."""
+        kept = journal.entries(self._journal.shard(partition))
+        self._numbers[partition] = kept[-1].number + 1 if kept else 0
+        mended = [
+            self._prepare(shards[table], self._tables[table], Write(table, key, value))
+            for table, key, value in journal.undone(kept, shards)
+        ]
+        for staged in mended:
+            await self._send(staged, partition)
+        for staged in mended:
+            await self._settle(staged)
+        if mended:
+            log.info("writes made good", step=self._spec.name, partition=partition, rows=len(mended))
+
+    def _prepare(self, shard: Shard, table: StepTable, write: Write) -> Staged:
         raw = None if write.value is None else wire.encode(write.value)
-        pending = shard.stage(write.key, write.value)
-        changelog = self._tables[write.table].changelog_topic_name
-        sent = await self._sender.send(changelog, write.key.encode(), raw, partition=partition)
-        return Staged(shard, pending, raw, sent)
+        return Staged(shard, table.changelog_topic_name, shard.stage(write.key, write.value), raw)
+
+    async def _enter(self, partition: int, writes: Sequence[Write], staged: Sequence[Staged]) -> Staged:
+        """Sends all writes of a record to the journal, as one."""
+        number = self._numbers[partition]
+        self._numbers[partition] = number + 1
+        rows = [
+            journal.Row(write.table, write.key, journal.DELETED if one.raw is None else msgspec.Raw(one.raw))
+            for write, one in zip(writes, staged, strict=True)
+        ]
+        entry = Write(self._journal.name, str(number % IN_FLIGHT), journal.Entry(number, rows))
+        entered = self._prepare(self._journal.shard(partition), self._journal, entry)
+        await self._send(entered, partition)
+        return entered
+
+    async def _send(self, staged: Staged, partition: int) -> None:
+        key = staged.pending.key.encode()
+        staged.sent = await self._sender.send(staged.changelog, key, staged.raw, partition=partition)
+
+    async def _settle(self, staged: Staged) -> None:
+        assert staged.sent is not None
+        staged.shard.settle(staged.pending, staged.raw, (await staged.sent).offset)
 
     async def _refuse(self, flight: Flight, rejected: Rejected) -> Flight:
         message = flight.event.message
@@ -179,12 +230,22 @@ class StepAgent:
         flight.sent.append(await self._sender.dead_letter(placed, message.key, message.value, headers))
         return flight
 
+    async def _write(self) -> None:
+        """Sends a record's writes to the changelogs when the journal has them; records in order."""
+        while True:
+            flight = await self._journaled.get()
+            if flight.journal is not None:
+                await self._settle(flight.journal)
+            for staged in flight.writes:
+                await self._send(staged, flight.event.message.partition)
+            self._staged.put_nowait(flight)
+
     async def _publish(self) -> None:
-        """Sends a record's outputs when its writes are in the changelog; records in order."""
+        """Sends a record's outputs when its writes are in the changelogs; records in order."""
         while True:
             flight = await self._staged.get()
             for staged in flight.writes:
-                staged.shard.settle(staged.pending, staged.raw, (await staged.sent).offset)
+                await self._settle(staged)
             timestamp = flight.event.message.timestamp
             for output in flight.outputs:
                 flight.sent.append(await self._sender.output(output, int(timestamp * 1000), flight.traceparent))

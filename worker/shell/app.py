@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import faust
 import faust.streams
+import msgspec
 import structlog
 import uvloop
 from aiokafka import TopicPartition
@@ -23,7 +24,7 @@ from faust.types import TP
 from yarl import URL
 
 from worker.settings import Settings
-from worker.shell import admin, agents, metrics, topics
+from worker.shell import admin, agents, journal, metrics, topics
 from worker.shell.commits import OwedCommits
 from worker.shell.consumer import App
 from worker.shell.health import Health
@@ -155,24 +156,29 @@ class Worker:
 
     def _add(self, spec: StepSpec, sender: Sender) -> None:
         settings = self._settings
-        directory = None if settings.store == "memory" else settings.data_dir / settings.group / "rows"
-        tables: dict[str, StepTable] = {}
-        for name, row_type in spec.tables.items():
-            table = StepTable(
-                self.app,
-                name=name,
-                row_type=row_type,
-                directory=directory and directory / name,
-                cached=settings.table_cache_rows,
-                partitions=settings.partitions,
-            )
-            self.app.tables.add(table)
-            tables[name] = table
-            self._tables.append(table)
+        tables = {name: self._table(name, row_type) for name, row_type in spec.tables.items()}
+        journal_table = self._table(topics.journal_of(spec.name), journal.Entry)
         inputs = {topics.name_of(settings, role): type_ for role, type_ in spec.inputs.items()}
-        agent = agents.StepAgent(spec, inputs=inputs, tables=tables, sender=sender, fail=self.fail)
+        agent = agents.StepAgent(
+            spec, inputs=inputs, tables=tables, journal_table=journal_table, sender=sender, fail=self.fail
+        )
         agents.add(self.app, agent, spec, list(inputs))
         self._agents.append(agent)
+
+    def _table(self, name: str, row_type: type[msgspec.Struct]) -> StepTable:
+        settings = self._settings
+        directory = None if settings.store == "memory" else settings.data_dir / settings.group / "rows"
+        table = StepTable(
+            self.app,
+            name=name,
+            row_type=row_type,
+            directory=directory and directory / name,
+            cached=settings.table_cache_rows,
+            partitions=settings.partitions,
+        )
+        self.app.tables.add(table)
+        self._tables.append(table)
+        return table
 
     async def _start(self) -> None:
         try:

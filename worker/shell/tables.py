@@ -67,11 +67,16 @@ class Shard(Mapping[str, Any]):
         raw = self._rows.get(key.encode())
         if raw is None:
             return None
+        value = self.decoded(key, raw)
+        self._remember(key, value)
+        return value
+
+    def decoded(self, key: str, raw: bytes) -> msgspec.Struct:
+        """A row of this table from its bytes.  Raises TableBroken."""
         try:
-            value = self._decoder.decode(raw)
+            value: msgspec.Struct = self._decoder.decode(raw)
         except msgspec.MsgspecError as error:
             raise TableBroken(f"row {key} of table {self._table}: {error}; set a new STRIKEWIRE_APP_VERSION") from error
-        self._remember(key, value)
         return value
 
     def _remember(self, key: str, value: msgspec.Struct) -> None:

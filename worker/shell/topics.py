@@ -68,6 +68,11 @@ CHANGELOG = COMPACTED | {
 }
 
 
+def journal_of(step: str) -> str:
+    """Name of a step's journal (see `journal.py`) among its tables."""
+    return f"{step}_journal"
+
+
 def changelog(settings: Settings, table: str) -> str:
     """Name of a table's changelog topic, as Faust forms it."""
     return f"{settings.group}-{table}-changelog"
@@ -95,7 +100,7 @@ def wanted(settings: Settings, specs: Sequence[StepSpec]) -> list[Topic]:
     changelogs = [
         Topic(f"{table} (table)", "row", CHANGELOG, True, changelog(settings, table))
         for spec in specs
-        for table in spec.tables
+        for table in (*spec.tables, journal_of(spec.name))
     ]
     return named + dead + changelogs
 
