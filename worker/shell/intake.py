@@ -356,10 +356,11 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(self._settings.commit_seconds)
             await self._commit(consumer, self._lanes)
 
-    async def _commit(self, consumer: AIOKafkaConsumer, lanes: dict[TopicPartition, Lane]) -> None:
+    async def _commit(self, consumer: AIOKafkaConsumer, lanes: Mapping[TopicPartition, Lane]) -> None:
+        held = dict(lanes)  # they come and go while it waits
         due = {
             place: lane.barrier.committable
-            for place, lane in lanes.items()
+            for place, lane in held.items()
             if lane.barrier is not None and lane.barrier.committable > lane.committed
         }
         if not due:
@@ -376,7 +377,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             log.warning("commit failed, to be tried again", error=repr(error))
             return
         for place, offset in due.items():
-            lanes[place].committed = offset
+            held[place].committed = offset
         metrics.COMMITS.inc()
 
     async def _tell_time(self) -> None:
