@@ -58,15 +58,15 @@ def standing(events: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def counted(counts: Mapping[str, Any]) -> dict[str, Any]:
-    """The counts, without their instant where nothing is counted.
+    """The counts of the regions that count anything.
 
-    It is then that of what was taken back, and that depends on what was told of it before.
+    Others were told at 0 where all was taken back; whether they were told before depends on the order of the articles.
     """
 
-    def is_empty(region: Mapping[str, Any]) -> bool:
-        return not any(window[kind] for window in region["windows"].values() for kind in ("strikes", "interceptions"))
+    def counts_any(region: Mapping[str, Any]) -> bool:
+        return any(window[kind] for window in region["windows"].values() for kind in ("strikes", "interceptions"))
 
-    return {key: without(region, "as_of") if is_empty(region) else dict(region) for key, region in counts.items()}
+    return {key: dict(region) for key, region in counts.items() if counts_any(region)}
 
 
 def final(alerts: Mapping[str, Any]) -> dict[str, Any]:
