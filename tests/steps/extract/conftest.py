@@ -1,13 +1,20 @@
-"""A small invented theatre, from data files alone."""
+"""A small invented theatre, from data files alone; and what is read from an invented article."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from worker.records.article import Article
+from worker.records.mention import Mention
 from worker.steps.extract.gazetteer import Gazetteer
+from worker.steps.extract.reader import Reader
+
+WEDNESDAY = datetime(2025, 3, 12, tzinfo=UTC)
 
 THEATRE = """\
 name: An invented war
@@ -60,3 +67,25 @@ def invented_theatre(tmp_path: Path) -> Gazetteer:
         XB,Ostland,Osthafen,,Ostish,""",
     )
     return Gazetteer(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[..., list[Mention]]:
+    """The mentions of an article of that Wednesday, by its text and title."""
+    reader = Reader()
+
+    def read(text: str, title: str = "") -> list[Mention]:
+        article = Article(
+            article_id="one",
+            key="one",
+            outlet="Steppe Courier",
+            title=title,
+            text=text,
+            published_at=WEDNESDAY,
+            published_precision="day",
+            revised_at=WEDNESDAY,
+        )
+        [reading] = reader.read([article])
+        return reading.mentions
+
+    return read

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from worker.steps.extract.attack import Reported, When
+from worker.steps.extract.constructions import pattern
 from worker.steps.extract.spans import PlaceSpan, TimeSpan
 
 _SPEECH = re.compile(
@@ -17,6 +18,11 @@ _SPEECH = re.compile(
 )
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
+_SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
+_ACCUSING = re.compile(
+    r"(?<!\w)(?:accus|condemn|denounc|blam|urg|call|appeal|vow|warn|prais|thank)(?:s|es|e|ed|ing)?(?!\w)[^.,;:]{0,50}$"
+)
+"""Before a date: "accused the army of state terror on Monday"."""
 _SEEMING = ("seemingly ", "almost ", "virtually ")
 _LEAD = timedelta(days=7)
 """Days by which the date of an article's subject may lie behind its publication."""
@@ -44,7 +50,9 @@ def said_when(
         and not (dated and _is_quoted_today(passage.text, time))
         and not passage.masked[: time.start].endswith(_SEEMING)
         and not _is_limit(passage.text, time)
+        and not _is_beginning(passage.masked, time)
         and (spoken or not _is_of_speech(passage.masked, time))
+        and not _is_of_accusation(item, time)
         and not (item.verdict.general and _SPOKEN.match(passage.masked, time.end))
     ]
     if not points:
@@ -116,6 +124,11 @@ def _is_limit(text: str, time: TimeSpan) -> bool:
     return text[time.start : time.end].lower().startswith("by ") or text[: time.start].lower().endswith(" by ")
 
 
+def _is_beginning(masked: str, time: TimeSpan) -> bool:
+    """ "Since the war began three weeks ago": when what lasts began."""
+    return _SINCE.search(masked[max(0, time.start - 60) : time.start]) is not None
+
+
 def _is_stamp(text: str, time: TimeSpan) -> bool:
     """ "11.03.25 10:58": when the page was made."""
     return _STAMP.match(text, time.start) is not None
@@ -124,3 +137,12 @@ def _is_stamp(text: str, time: TimeSpan) -> bool:
 def _is_of_speech(masked: str, time: TimeSpan) -> bool:
     """ "said on Saturday": when somebody spoke, not when the attack was."""
     return _SPEECH.search(masked[max(0, time.start - 60) : time.start]) is not None
+
+
+def _is_of_accusation(item: Reported, time: TimeSpan) -> bool:
+    """ "Accused Moscow of terror on Tuesday after the bombing of ...": the attack is named behind the date."""
+    masked = item.passage.masked
+    if not item.passage.text.startswith("on ", time.start):
+        return False
+    found = _ACCUSING.search(masked, max(0, time.start - 60), time.start)
+    return found is not None and pattern("frames", "attack").search(masked, found.start(), time.start) is None

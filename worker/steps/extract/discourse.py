@@ -16,14 +16,25 @@ from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.reference import is_of_town, is_other_day, is_recalled, with_weapons
+from worker.steps.extract.reference import is_caption, is_of_town, is_other_day, is_recalled, with_weapons
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck
-from worker.steps.extract.scope import is_massive, is_of_many, is_of_nation, owners, says_who_counts, shows_harm, sums
+from worker.steps.extract.scope import (
+    is_massive,
+    is_of_many,
+    is_of_nation,
+    is_of_war,
+    owners,
+    says_who_counts,
+    shows_harm,
+    sums,
+)
 from worker.steps.extract.spans import PlaceSpan
 
 _SHORT = 8
 """Passages of an item that tells of one thing."""
+_FAR = 8
+"""Sentences over which an article on one attack still speaks of it."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 
@@ -45,6 +56,7 @@ class _Discourse:
         self._theatre = theatre
         self._dated = lead.time is not None
         self._single = len(regions) <= 1
+        self._is_long = len(reported) > _SHORT
         self._is_told_wide = any(item.struck.wide and not item.verdict.general for item in attacks)
         self._is_wide = len(regions) > 2 or self._is_told_wide
         self._countries = Counter(
@@ -101,6 +113,9 @@ class _Discourse:
         if verdict.report == "none" and not any(isinstance(fact, CasualtyFact | OutageFact) for fact in facts):
             self._leave(item)
             return
+        if verdict.report != "attack" and is_of_war(item):
+            self._leave(item)
+            return
         when = self._when(item)
         if verdict.general and when is None:
             self._leave(item)
@@ -153,7 +168,12 @@ class _Discourse:
             self._at_nation(item, target, when, wide=False)
         elif facts and fresh:
             self._follow(item, when)
-        elif facts and self._register.attacks and (self._single or (shows_harm(facts) and self._is_first())):
+        elif (
+            facts
+            and self._register.attacks
+            and self._register.gap <= _FAR
+            and (self._single or (shows_harm(facts) and self._is_first()))
+        ):
             self._register.topic = [self._register.attacks[0]]
             self._follow(item, when)
         else:
@@ -248,7 +268,8 @@ class _Discourse:
                 attacks[region] = attack
         if not attacks:
             return
-        if not (self._register.topic and all(is_recalled(attack, self._published) for attack in attacks.values())):
+        recalled = all(is_recalled(attack, self._published) for attack in attacks.values())
+        if not (self._register.topic and (recalled or (self._is_long and is_caption(item)))):
             self._register.topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         split = sums(item.passage, item.facts) if len(attacks) > 1 else set()

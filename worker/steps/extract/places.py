@@ -81,7 +81,7 @@ class Places:
         for i, mark in enumerate(marks):
             if mark.deictic:
                 bare = mark.deictic.entry is None and mark.name in _CAPITAL
-                what = replace(mark.deictic, entry=seat) if bare else mark.deictic
+                what = replace(mark.deictic, entry=_seat_beside(plain, marks, i) or seat) if bare else mark.deictic
                 spans.append(_deictic_span(text, mark, what))
                 continue
             said, entry = False, mark.bearers[0] if len(mark.bearers) == 1 else None
@@ -250,6 +250,14 @@ def resolve(
         )
 
     return max(bearers, key=likelihood, default=None)
+
+
+def _seat_beside(plain: str, marks: Sequence[Mark], i: int) -> Entry | None:
+    """ "The capital, Oslo": the words behind it say which."""
+    name = marks[i + 1] if i + 1 < len(marks) else None
+    if name is None or plain[marks[i].end : name.start] not in (", ", " of "):
+        return None
+    return next((entry for entry in name.bearers if entry.capital), None)
 
 
 def _apart(plain: str, marks: list[Mark]) -> list[Mark]:

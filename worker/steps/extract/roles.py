@@ -25,6 +25,8 @@ _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
 _PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
+_LISTED = re.compile(r"(?:,| and|, and| or| as well as) ")
+"""Between the names of two cities that share what is said of them."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
 
@@ -89,6 +91,7 @@ def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = Tru
             and place.precision != "district"
             and not place.deictic
             and not _is_city(passage.masked, place)
+            and not _is_listed(passage, place, seats)
         ):
             continue
         else:
@@ -116,6 +119,17 @@ def _is_city(masked: str, place: PlaceSpan) -> bool:
     return (
         pattern(_LEXICON, "capital_before").search(masked[max(0, place.start - 40) : place.start]) is not None
         or pattern(_LEXICON, "capital_behind").match(masked, place.end) is not None
+    )
+
+
+def _is_listed(passage: Passage, seat: PlaceSpan, seats: Collection[str]) -> bool:
+    """ "Both Kyiv and Kharkiv were hit": beside another city a capital is one too."""
+    beside = [place for place in passage.places if place.sense == "place" and place.region not in (None, *seats)]
+    return seat.sense == "place" and any(
+        place.precision == "settlement"
+        and not place.deictic
+        and _LISTED.fullmatch(passage.masked, min(seat.end, place.end), max(seat.start, place.start))
+        for place in beside
     )
 
 

@@ -14,6 +14,8 @@ from worker.steps.extract.spans import PlaceSpan
 
 _MANY = 3
 """Regions over which an attack counts as one on the country."""
+_SLAUGHTER = 100
+"""Killed, told of without the attack: those of a siege or a war."""
 _MASSIVE = 50
 """Weapons counted in a sentence that names no place."""
 _IN_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w\ue002-]+\s+){0,4}")
@@ -158,6 +160,16 @@ def _coordinated(masked: str, places: Sequence[PlaceSpan]) -> list[list[PlaceSpa
         else:
             runs.append([place])
     return runs
+
+
+def is_of_war(item: Reported) -> bool:
+    """Harm that no one attack did: hundreds of dead in one word, or those that somebody counts of the whole war."""
+    harm = [fact for fact in item.facts if isinstance(fact, CasualtyFact)]
+    if not harm:
+        return False
+    if any(fact.field == "killed" and fact.quantity.value >= _SLAUGHTER for fact in harm):
+        return True
+    return pattern("roles", "war_toll").search(item.passage.masked) is not None
 
 
 def is_massive(facts: Iterable[Fact]) -> bool:

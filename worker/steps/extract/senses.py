@@ -124,6 +124,8 @@ class Senses:
         river = before == "the" and entry.precision == "settlement" and plain[start:end] in self.rivers
         if river and after not in words["located"]:
             return "other"
+        if before in words["likened"] and (near.tie != " " or not after or after in words["function"]):
+            return "other"
         if not near.tie or not after:
             return "place"
         if after in words["water"] or after in words["unit"] or near.beyond in words["unit"]:
@@ -131,7 +133,8 @@ class Senses:
         if not near.possessive:
             if after in words["correspondent"]:
                 return "actor"
-            if after in words["namesake"] or (near.after[0].isupper() and after in words["institution"]):
+            named = near.after[0].isupper() and (after in words["institution"] or near.beyond in words["event"])
+            if named or after in words["namesake"]:
                 return "other"
         if governs and before not in words["locative"] and (before == "between" or before not in words["led_to"]):
             speaks = after in words["say"] or (after in words["auxiliary"] and near.beyond in words["say"])

@@ -1,0 +1,89 @@
+"""What a long article says in passing, and what it tells; all text is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from worker.records.mention import Mention
+
+Told = Callable[..., list[Mention]]
+MARKET = (
+    "The market in the old town is busy. Traders sell honey and felt boots. A choir sings near the fountain. Prices "
+    "have doubled since autumn. The mayor hopes for tourists. A tram passes every hour. Pigeons sleep on the clock tower. "
+)
+"""Seven sentences of something else."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The prime minister spoke by telephone with Kyiv on Tuesday, a Downing Street aide said.",
+        "An intercepted call in Kharkiv on Tuesday revealed the soldiers' mood.",
+        "Passengers waited out a missile alarm in Kyiv on Tuesday.",
+        "Senior Russian deputy blasts Defense Ministry over losses in Ukraine",
+        "Ukraine's president accused Moscow of terror on Tuesday after the indiscriminate bombing of Kharkiv.",
+        "Physicists warned of a new Chernobyl on Tuesday after shells hit a plant.",
+        "More than 310 missiles have hit Kharkiv since the war began three weeks ago.",
+    ],
+)
+def test_no_strike(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(text + " " + MARKET)] == []
+
+
+def test_festival_is_not_where_it_is_named(told: Told) -> None:
+    text = "The Odesa International Film Festival said that shelling in Irpin killed an actor on Tuesday. "
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-32"]
+
+
+def test_capital_is_the_one_named_beside_it(told: Told) -> None:
+    text = "Ministers condemned Moscow. Explosions were heard on Tuesday in the capital, Kyiv. "
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-30"]
+
+
+def test_capital_beside_another_city_is_a_city(told: Told) -> None:
+    text = "Both Kyiv and Chernihiv suffered air strikes on Tuesday. "
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-30", "UA-74"]
+
+
+def test_targets_of_a_country_are_no_side(told: Told) -> None:
+    text = "Russia has launched more than 80 missiles at Ukrainian targets on Tuesday, officials said. "
+    [wave] = told(text + MARKET)
+    assert (wave.region, wave.attacker) == ("UA", "RU")
+
+
+def test_killed_on_a_day_by_a_missile(told: Told) -> None:
+    text = MARKET + "In Zhytomyr, four people were killed on Tuesday by a Russian cruise missile. "
+    [mention] = told(text + MARKET)
+    assert (mention.region, mention.date) == ("UA-18", "2025-03-11")
+
+
+def test_accusation_has_its_own_date(told: Told) -> None:
+    text = "The governor condemned a rocket attack on the city of Kharkiv on Monday which killed at least nine people. "
+    [mention] = told(text + MARKET)
+    assert mention.date == "2025-03-10"
+
+
+def test_text_goes_on_behind_a_caption(told: Told) -> None:
+    text = (
+        "Missiles struck a depot in Lviv on Tuesday. Firefighters work after shelling in Kherson, Ukraine, Monday, "
+        "March 10, 2025. Four people were killed. "
+    )
+    lviv, kherson = told(text + MARKET)
+    assert lviv.casualties.killed and lviv.casualties.killed.value == 4
+    assert kherson.casualties.killed is None
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "At least 64 people have been killed in the fighting, a human rights office said. ",
+        "More than 720 people were killed and 200 are missing. ",
+        MARKET + MARKET + "Five people were injured. ",
+    ],
+)
+def test_toll_of_something_else(told: Told, behind: str) -> None:
+    [mention] = told("A missile hit a school in Lviv on Tuesday. " + behind + MARKET)
+    assert mention.casualties.killed is None
+    assert mention.casualties.injured is None
