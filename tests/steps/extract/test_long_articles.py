@@ -11,7 +11,7 @@ from worker.records.mention import Mention
 Told = Callable[..., list[Mention]]
 MARKET = (
     "The market in the old town is busy. Traders sell honey and felt boots. A choir sings near the fountain. Prices "
-    "have doubled since autumn. The mayor hopes for tourists. A tram passes every hour. Pigeons sleep on the clock tower. "
+    "have doubled since autumn. The mayor hopes for tourists. A tram passes hourly. Pigeons sleep on the clock tower. "
 )
 """Seven sentences of something else."""
 

@@ -67,6 +67,11 @@ class _Discourse:
         )
         """How often the article names each side of the war."""
         self._register = Register(published, lead, len(reported), sides)
+        self._register.news = any(
+            time.scope == "point" and time.dates and abs((published - time.dates[0]).days) <= 2
+            for item in reported[:6]
+            for time in item.passage.times
+        )
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None

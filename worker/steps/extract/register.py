@@ -40,6 +40,7 @@ class Register:
         self.lead = lead
         self._length = length
         self._sides = sides
+        self.news = False
         self.attacks: list[Attack] = []
         self.topic: list[Attack] = []
         self.gap = 0
@@ -101,6 +102,8 @@ class Register:
         if item.passage.index <= _HEAD or self._length <= _SHORT or self.lead.time is not None:
             return True
         if any(attack.passages[0].index <= _HEAD or self._is_new(attack) for attack in self.attacks):
+            return True
+        if self.news and item.verdict.report == "attack" and not item.verdict.general and item.verdict.firm and item.facts:
             return True
         return any(
             time.scope == "point" and time.dates and abs(self._published - time.dates[0]) <= _NEWS
