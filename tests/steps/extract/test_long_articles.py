@@ -87,3 +87,36 @@ def test_toll_of_something_else(told: Told, behind: str) -> None:
     [mention] = told("A missile hit a school in Lviv on Tuesday. " + behind + MARKET)
     assert mention.casualties.killed is None
     assert mention.casualties.injured is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One shell strike in Irpin on the outskirts of Kyiv on Tuesday killed two people. ",
+        "A missile hit a depot on Tuesday in the Kyiv suburb of Irpin. ",
+        "A mortar attack on Tuesday in the town of Irpin, near Kyiv, killed two people. ",
+    ],
+)
+def test_town_beside_a_city(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-32"]
+
+
+def test_undated_toll_late_in_news(told: Told) -> None:
+    text = (
+        "The ministers of five countries met in Vienna on Tuesday. "
+        + MARKET
+        + "Elsewhere in the Kharkiv region, a doctor was killed in a missile attack on a hospital in Kupiansk. "
+    )
+    [mention] = told(text + MARKET)
+    assert (mention.region, mention.date) == ("UA-63", "2025-03-12")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        MARKET,
+        "The photographer left home a year ago. " + MARKET,
+    ],
+)
+def test_undated_toll_late_in_a_story(told: Told, head: str) -> None:
+    assert told(head + "A doctor was killed in a missile attack on a hospital in Kupiansk. " + MARKET) == []

@@ -26,6 +26,9 @@ _ACCUSING = re.compile(
 _SEEMING = ("seemingly ", "almost ", "virtually ")
 _LEAD = timedelta(days=7)
 """Days by which the date of an article's subject may lie behind its publication."""
+_THESE_DAYS = timedelta(days=2)
+_OPENING = 6
+"""Passages, headline included, of an article's beginning."""
 _LEAD_SEARCH = ((0, 3, False), (0, 3, True), (3, 5, False), (3, 5, True))
 """Passages, from and to, in which the date of an article's subject is looked for; whether that of a speech will do."""
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -90,6 +93,15 @@ def lead_when(reported: Sequence[Reported], published: date) -> When:
                 if when is not None and published - when.day <= _LEAD:
                     return when
     return When(published, "about", None, None)
+
+
+def is_fresh(reported: Sequence[Reported], published: date) -> bool:
+    """Does an article begin with something of these days, and not with a story?"""
+    return any(
+        time.scope == "point" and time.dates and abs(published - time.dates[0]) <= _THESE_DAYS
+        for item in reported[:_OPENING]
+        for time in item.passage.times
+    )
 
 
 def is_full(when: When) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
-from worker.steps.extract.dating import lead_when, said_when
+from worker.steps.extract.dating import is_fresh, lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_caption, is_of_town, is_other_day, is_recalled, with_weapons
@@ -66,12 +66,7 @@ class _Discourse:
             if place.country in theatre and sides.opponent(place.country)
         )
         """How often the article names each side of the war."""
-        self._register = Register(published, lead, len(reported), sides)
-        self._register.news = any(
-            time.scope == "point" and time.dates and abs((published - time.dates[0]).days) <= 2
-            for item in reported[:6]
-            for time in item.passage.times
-        )
+        self._register = Register(published, lead, len(reported), sides, fresh=is_fresh(reported, published))
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None

@@ -11,7 +11,7 @@ from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import is_full
 from worker.steps.extract.facts import CountFact
-from worker.steps.extract.scope import shows_harm
+from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
 _OLDEST = timedelta(days=400)
@@ -35,12 +35,13 @@ REFERS = re.compile(
 class Register:
     """The attacks found so far; `topic` are those spoken of last, `gap` sentences ago."""
 
-    def __init__(self, published: date, lead: When, length: int, sides: Sides) -> None:
+    def __init__(self, published: date, lead: When, length: int, sides: Sides, *, fresh: bool) -> None:
+        """`fresh`: the article begins with what happened these days (see `dating.is_fresh`)."""
         self._published = published
         self.lead = lead
+        self._fresh = fresh
         self._length = length
         self._sides = sides
-        self.news = False
         self.attacks: list[Attack] = []
         self.topic: list[Attack] = []
         self.gap = 0
@@ -103,7 +104,7 @@ class Register:
             return True
         if any(attack.passages[0].index <= _HEAD or self._is_new(attack) for attack in self.attacks):
             return True
-        if self.news and item.verdict.report == "attack" and not item.verdict.general and item.verdict.firm and item.facts:
+        if self._fresh and _is_told(item):
             return True
         return any(
             time.scope == "point" and time.dates and abs(self._published - time.dates[0]) <= _NEWS
@@ -159,6 +160,16 @@ class Register:
         known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
         known.add(attack.place.geonames_id or attack.place.name)
         return (place.geonames_id or place.name) not in known
+
+
+def _is_told(item: Reported) -> bool:
+    """Does a sentence report an attack for its own sake: by its victims, or in the words of those in charge there?"""
+    verdict = item.verdict
+    if verdict.report != "attack" or verdict.general or not verdict.firm or not item.facts:
+        return False
+    if is_of_war(item) or _is_in_passing(item):
+        return False
+    return shows_harm(item.facts) or pattern("roles", "in_charge").search(item.passage.masked) is not None
 
 
 def _is_in_passing(item: Reported) -> bool:

@@ -35,7 +35,7 @@ JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on)
 class Struck:
     """The places of a sentence that may have been struck, in order.
 
-    `weak`: named only by an office ("the Kharkiv mayor said"), which stands for the place where no other does.
+    `weak`: named only by an office ("the Kharkiv mayor said") or as a landmark, which stands where no other place does.
     `nation`: the country that the sentence speaks of as a whole, alpha-2.
     """
 
@@ -79,6 +79,9 @@ def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = Tru
         if bridge is not None and _LEADS.fullmatch(passage.masked, bridge.end, place.start):
             continue
         if place.region in seats and _GOVERNMENT.search(passage.masked[: place.start]):
+            continue
+        if _is_landmark(passage.masked, place):
+            weak.append(place)
             continue
         if place.sense == "actor":
             if _is_office(passage.masked, place):
@@ -141,6 +144,13 @@ def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     if _before().search(head):
         return True
     return _behind().match(masked, place.end) is not None
+
+
+def _is_landmark(masked: str, place: PlaceSpan) -> bool:
+    """ "Irpin, near Kyiv": a city that only says where another place lies."""
+    if pattern(_LEXICON, "beside_behind").match(masked, place.end):
+        return True
+    return pattern(_LEXICON, "beside_before").search(masked, max(0, place.start - 60), place.start) is not None
 
 
 def _is_office(masked: str, place: PlaceSpan) -> bool:
