@@ -13,6 +13,7 @@ from spacy.util import minibatch
 from worker.steps.extract.document import passages_of
 from worker.steps.extract.facts import Fact, WeaponFact
 from worker.steps.extract.modality import Verdict
+from worker.steps.extract.model import parse
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import Struck
 from worker.steps.extract.syntax import Clauses
@@ -20,8 +21,6 @@ from worker.steps.extract.syntax import Clauses
 _BESIDE = re.compile(
     r"(?:\s+(?!(?:after|before|since|while|which|who|that|said|as|when)\b)[\w'’\ue000-\ue004-]+){0,7}\s+"
 )
-_BATCH = 16
-"""Sentences parsed at a time."""
 
 
 class Frames:
@@ -44,7 +43,7 @@ class Frames:
         """The Docs, in order; the sentences of a whole batch of them are parsed together."""
         for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             worth = [(doc, passage) for doc in docs for passage in _worth_parsing(doc)]
-            parsed = self._parser.pipe([passage.text for _, passage in worth], batch_size=_BATCH)
+            parsed = parse(self._parser, [passage.text for _, passage in worth])
             for (doc, passage), sentence in zip(worth, parsed, strict=True):
                 doc._.clauses[passage.index] = Clauses(sentence)
             if len(self._parser.vocab.strings) > self._most:

