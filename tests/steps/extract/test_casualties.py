@@ -124,6 +124,15 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Six people needed medical attention.", {"injured": 6}),
     ("Two people suffered acute stress reactions.", {"injured": 2}),
     ("Three people were killed, another 20 sustained injuries of varying severity.", {"killed": 3, "injured": 20}),
+    ("Two residents, a man of 62 and a woman of 58, were wounded.", {"injured": 2}),
+    ("Three people, a woman and two children, were killed.", {"killed": 3, "children_killed": 2}),
+    ("Two men, a woman and a boy were killed.", {"killed": 4, "children_killed": 1}),
+    ("A man aged 71 sustained fatal injuries in his yard.", {"killed": 1}),
+    ("Nobody has died.", {"killed": 0}),
+    ("The boy's parents did not survive.", {"killed": 2}),
+    ("The toll has risen to 21, including three children; 132 people were hurt, 12 of them minors.",
+     {"killed": 21, "children_killed": 3, "injured": 132, "children_injured": 12}),
+    ("Three bodies have so far been recovered from under the rubble.", {"killed": 3}),
 ]  # fmt: skip
 
 

@@ -95,10 +95,16 @@ def test_a_list_before_a_plural_ends_at_an_article(places: Places) -> None:
         ("A house in the Shevchenkivskyi district of Kharkiv burned.", "Shevchenkivskyi district", "UA-63"),
         ("A house in the Shevchenkivskyi district of Kyiv burned.", "Shevchenkivskyi district", "UA-30"),
         ("The village of Dmytrivka near Kyiv was hit.", "Dmytrivka", "UA-32"),
+        ("Sumy region was shelled: the Khotin, Bilopillia and Hlukhiv communities.", "Khotin", "UA-59"),
     ],
 )
 def test_the_text_settles_which_namesake_is_meant(places: Places, text: str, name: str, region: str) -> None:
     assert next(s.region for s in places.find(text) if s.name == name) == region
+
+
+def test_a_headline_settles_the_namesakes_of_its_article(places: Places) -> None:
+    _, found = places.find_all(["Refinery in Krasnodar Krai on fire", "Drones hit the refinery in Slavyansk."])
+    assert [(span.name, span.region) for span in found] == [("Slavyansk", "RU-KDA")]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from worker.steps.extract.facts import CountFact, WeaponFact
 _SPECIFIC: Mapping[WeaponType, tuple[WeaponType, ...]] = {"missile": ("ballistic_missile", "cruise_missile")}
 _LOOSE: Mapping[WeaponType, re.Pattern[str]] = {
     "artillery": re.compile(r"shelling|shelled|bombard"),
-    "bomb": re.compile(r"bomb(?:ed|ing)"),
+    "bomb": re.compile(r"bomb(?:ed|ing)|cluster (?:munition|ammunition)"),
 }
-"""Acts said loosely of any attack: "the shelling of the mall", where a missile hit it."""
+"""Words said loosely: "the shelling of the mall", where a missile hit it; what the rockets were filled with."""
 _COUNT_FIELDS = ("launched", "intercepted", "hits")
 
 

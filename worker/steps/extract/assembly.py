@@ -20,7 +20,7 @@ from worker.records.mention import (
 )
 from worker.steps.extract.arsenal import weapon_uses
 from worker.steps.extract.attack import Attack
-from worker.steps.extract.attacker import Sides, is_disputed
+from worker.steps.extract.attacker import Sides, is_disputed, tells_of_war
 from worker.steps.extract.consequences import casualties, outages, targets
 from worker.steps.extract.evidence import evidence_at
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
@@ -100,7 +100,8 @@ def _side(attack: Attack, context: Context) -> str | None:
     other = context.sides.opponent(attack.country)
     if other is None:
         return None
-    if context.sides.names_side(text, other) or (armed and not is_disputed(text)):
+    told = armed or (attack.certain and tells_of_war(text))
+    if context.sides.names_side(text, other) or (told and not is_disputed(text)):
         return other
     return None
 
@@ -114,7 +115,8 @@ def _kind(attack: Attack) -> Kind:
         and not (isinstance(said.fact, CasualtyFact) and said.fact.quantity.value == 0)
         for said in attack.said
     )
-    return "interception" if "intercepted" in fields and "hits" not in fields and not harmed else "strike"
+    downed = attack.downed or "intercepted" in fields
+    return "interception" if downed and "hits" not in fields and not harmed else "strike"
 
 
 def _identify(*parts: str) -> str:

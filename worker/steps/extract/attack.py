@@ -49,6 +49,8 @@ class Attack:
     """An act of attack is reported on it, not only damage or harm."""
     wide: bool = False
     """A wave that the text says went over the country."""
+    downed: bool = False
+    """Of a wave's weapons, some were shot down over it; how many is not told."""
 
     @property
     def is_wave(self) -> bool:

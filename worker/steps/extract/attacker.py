@@ -1,7 +1,8 @@
 """Which side attacked: by the nearest words for a side before the act, by whose air defence answered, by the victim.
 
 No side is assumed: where no sentence on an attack names one, the other side of the war stands if the article speaks of
-it, or if a weapon of war is named and nobody disputes whose it was; a place that the other side holds gets none at all.
+it, or if a weapon or an act of war is named and nobody disputes whose it was; a place that the other side holds gets
+none at all.
 """
 
 from __future__ import annotations
@@ -129,3 +130,8 @@ class Sides:
 def is_disputed(text: str) -> bool:
     """Does the text leave room for doubt who attacked?"""
     return pattern(_LEXICON, "dispute").search(text.lower()) is not None
+
+
+def tells_of_war(text: str) -> bool:
+    """Does the text have words of war, so that what befell a place is the other side's attack, not an accident?"""
+    return pattern(_LEXICON, "war").search(text.lower()) is not None

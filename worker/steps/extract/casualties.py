@@ -37,33 +37,35 @@ class Casualties:
         facts = zeros(masked)
         harms = predicates(masked)
         if not harms:
+            facts += tolls(masked, numbers)
             if before is None:
-                return facts + tolls(masked, numbers)
+                return facts
             groups = self._people.find(masked, numbers)
             return facts + among_others(Counting(masked, groups, [Predicate(-1, 0, before, "before")]))
         counting = Counting(masked, self._people.find(masked, numbers), harms)
         told = tolls(masked, numbers)
         counting.taken.update(fact.start for fact in told)
+        counting.harmed.update((fact.end, "killed" if fact.field == "killed" else "injured") for fact in told)
         facts += told
         facts += among_the_harmed(counting)
         for predicate in harms:
             members = counting.members(predicate)
             counting.taken.update(member.start for member in members)
             counting.harmed.update((member.end, predicate.harm) for member in members)
-            facts += _together(predicate.harm, members)
+            facts += _together(masked, predicate.harm, members)
         facts += _elided(counting)
         return facts + among_others(counting)
 
 
-def _together(harm: Harm, members: Sequence[Group]) -> list[CasualtyFact]:
+def _together(masked: str, harm: Harm, members: Sequence[Group]) -> list[CasualtyFact]:
     """A list of groups as facts: the sum, and the children where the groups say so."""
     known = [group for group in members if group.quantity is not None]
     if not known:
         return []
-    facts = [CasualtyFact(harm, total(known), known[0].start, known[-1].end)]
+    facts = [CasualtyFact(harm, total(masked, known), known[0].start, known[-1].end)]
     children = [group for group in known if group.child]
     if children:
-        facts.append(CasualtyFact(CHILDREN[harm], total(children), children[0].start, children[-1].end))
+        facts.append(CasualtyFact(CHILDREN[harm], total(masked, children), children[0].start, children[-1].end))
     return facts
 
 

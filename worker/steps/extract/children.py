@@ -37,7 +37,7 @@ def among_the_harmed(counting: Counting) -> list[CasualtyFact]:
         if group.child:
             harm: Harm = "injured" if any(word in found["harm"] for word in ("injured", "wounded")) else "killed"
             children = [member for member in members if member.child and member.quantity]
-            facts.append(CasualtyFact(CHILDREN[harm], total(children), group.start, group.end))
+            facts.append(CasualtyFact(CHILDREN[harm], total(masked, children), group.start, group.end))
     return facts
 
 
@@ -55,7 +55,7 @@ def among_others(counting: Counting) -> list[CasualtyFact]:
             continue
         members = [other for other in counting.list_on(index) if other.child and other.quantity]
         done.update(member.start for member in members)
-        facts.append(CasualtyFact(CHILDREN[harm], total(members), members[0].start, members[-1].end))
+        facts.append(CasualtyFact(CHILDREN[harm], total(counting.masked, members), members[0].start, members[-1].end))
     return facts
 
 

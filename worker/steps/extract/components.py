@@ -19,7 +19,7 @@ from worker.steps.extract.assembly import Context, mentions
 from worker.steps.extract.attack import Reported
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.damage import arms, damage
-from worker.steps.extract.document import by_sentence, passages_of
+from worker.steps.extract.document import by_sentence, handed_out, passages_of
 from worker.steps.extract.facts import OutageFact
 from worker.steps.extract.frames import Frames
 from worker.steps.extract.gazetteer import UKRAINE, load_theatre
@@ -61,7 +61,7 @@ def _gazetteer(nlp: Language, name: str, theatre: str) -> Component:
     places = Places(load_theatre(Path(theatre)))
 
     def gazetteer(doc: Doc) -> Doc:
-        doc._.places = by_sentence(doc, places.find)
+        doc._.places = handed_out(doc, places.find_all([part.text for part in doc._.sections]))
         return doc
 
     return gazetteer

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from worker.records.mention import Casualties, Evidence, Outage, Quantity, Service, Target
 from worker.steps.extract.attack import Attack, Said
 from worker.steps.extract.evidence import evidence_of
 from worker.steps.extract.facts import CasualtyFact, CasualtyField, OutageFact, TargetFact
+from worker.steps.extract.people import added
 
 _CASUALTY_FIELDS: tuple[CasualtyField, ...] = ("killed", "injured", "children_killed", "children_injured")
 
 
+_IN_TOWN = re.compile(r"[\w\s\ue004'’-]{0,60}?\s(?:in|near|of|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}")
+"""Between a figure and its town."""
+_PLANTS: frozenset[Target] = frozenset(("energy", "oil_gas", "heating"))
+_REFERS = re.compile(r"(?<!\w)(?:the|this|that) (?:plant|facility|enterprise)$")
+"""Behind a power plant or a refinery: the same once more."""
+
+
 def casualties(attack: Attack, evidence: list[Evidence]) -> Casualties:
-    """The highest figure told for each field."""
+    """The highest figure told for each field; where towns are told one by one and no sum is given, theirs together."""
     chosen: dict[CasualtyField, Quantity] = {}
     for name in _CASUALTY_FIELDS:
         candidates = [said for said in attack.said if isinstance(said.fact, CasualtyFact) and said.fact.field == name]
         if candidates:
-            best = max(candidates, key=_casualty_rank)
-            assert isinstance(best.fact, CasualtyFact)
-            chosen[name] = best.fact.quantity
-            evidence.append(evidence_of(name, best))
+            parts = _by_town(candidates, attack.code)
+            chosen[name] = added([_quantity(said) for said in parts])
+            evidence += [evidence_of(name, said) for said in parts]
     return Casualties(
         killed=chosen.get("killed"),
         injured=chosen.get("injured"),
@@ -28,9 +38,39 @@ def casualties(attack: Attack, evidence: list[Evidence]) -> Casualties:
     )
 
 
-def _casualty_rank(said: Said) -> float:
+def _by_town(candidates: Sequence[Said], region: str) -> list[Said]:
+    """The highest figure of each town; the highest of all alone where the headline has one, or one is of no town."""
+    highest = max(candidates, key=_casualty_rank)
+    towns: dict[str, Said] = {}
+    for said in candidates:
+        town = _town(said, region)
+        if town is None:
+            return [highest]
+        if town not in towns or _casualty_rank(towns[town]) < _casualty_rank(said):
+            towns[town] = said
+    return list(towns.values())
+
+
+def _town(said: Said, region: str) -> str | None:
+    """The town of a region that a figure is said of: "in Kupiansk" behind it, or the last one before it."""
+    passage, fact = said.passage, said.fact
+    if passage.source == "title" or not isinstance(fact, CasualtyFact) or not fact.quantity.value:
+        return None
+    towns = [place for place in passage.places if place.precision == "settlement" and place.region == region]
+    behind = next((place for place in towns if place.start >= fact.end), None)
+    if behind and _IN_TOWN.fullmatch(passage.masked, fact.end, behind.start):
+        return str(behind.geonames_id or behind.name)
+    before = [place for place in towns if place.end <= fact.start]
+    return str(before[-1].geonames_id or before[-1].name) if before else None
+
+
+def _quantity(said: Said) -> Quantity:
     assert isinstance(said.fact, CasualtyFact)
-    return said.fact.quantity.value
+    return said.fact.quantity
+
+
+def _casualty_rank(said: Said) -> float:
+    return _quantity(said).value
 
 
 def targets(attack: Attack, evidence: list[Evidence]) -> list[Target]:
@@ -41,6 +81,16 @@ def targets(attack: Attack, evidence: list[Evidence]) -> list[Target]:
             found.setdefault(said.fact.target, said)
     if len(found) > 1:
         found.pop("other", None)
+    if (
+        "industry" in found
+        and found.keys() & _PLANTS
+        and all(
+            _REFERS.search(said.passage.text[: said.fact.end].lower())
+            for said in attack.said
+            if isinstance(said.fact, TargetFact) and said.fact.target == "industry"
+        )
+    ):
+        del found["industry"]
     evidence += [evidence_of(f"targets.{target}", said) for target, said in found.items()]
     return list(found)
 

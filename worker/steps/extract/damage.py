@@ -38,7 +38,7 @@ def _is_not_hit(masked: str, target: TargetSpan) -> bool:
     head = masked[max(0, target.start - 70) : target.start]
     tail = masked[target.end : target.end + 40]
     if _not_before().search(head) and not re.search(
-        r"(?:hit|struck|strikes?|attack|damage\w*|destroy\w*)\s+(?:\w+\s+){0,3}$", head
+        r"(?:hit|struck|strikes?|attack|damage\w*|destroy\w*|ruins|rubble|debris|remains)\s+(?:\w+\s+){0,3}$", head
     ):
         entry = _not_before().search(head)
         assert entry is not None

@@ -7,16 +7,24 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.dating import is_fresh, lead_when, said_when
-from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, TargetFact, WeaponFact
+from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.reference import is_caption, is_of_town, is_other_day, is_recalled, with_weapons
+from worker.steps.extract.reference import (
+    is_caption,
+    is_of_the_day,
+    is_of_town,
+    is_other_day,
+    is_recalled,
+    with_weapons,
+)
 from worker.steps.extract.register import FRESH, REFERS, Register
 from worker.steps.extract.roles import Struck
 from worker.steps.extract.scope import (
@@ -24,6 +32,7 @@ from worker.steps.extract.scope import (
     is_of_many,
     is_of_nation,
     is_of_war,
+    is_over_many,
     owners,
     says_who_counts,
     shows_harm,
@@ -66,6 +75,8 @@ class _Discourse:
             if place.country in theatre and sides.opponent(place.country)
         )
         """How often the article names each side of the war."""
+        self._head = reported[:_SHORT]
+        self._is_short = len(reported) <= _SHORT
         self._register = Register(published, lead, len(reported), sides, fresh=is_fresh(reported, published))
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
@@ -79,12 +90,14 @@ class _Discourse:
             self._take(item)
             if self._ahead and self._register.attacks:
                 self._take_up()
-        if self._ahead and len(reported) <= _SHORT:
+        if self._ahead and self._is_short:
             self._place_anywhere(reported)
         return self._register.attacks
 
     def _when(self, item: Reported, place: PlaceSpan | None = None) -> When | None:
-        return said_when(item, self._published, place, dated=self._dated)
+        when = said_when(item, self._published, place, dated=self._dated)
+        told = self._register.topic and self._register.topic[-1].when.time is not None
+        return None if when is not None and told and is_of_the_day(when) else when
 
     def _place_anywhere(self, reported: Sequence[Reported]) -> None:
         """A short item reports an attack and names a place, but never both at once."""
@@ -98,9 +111,12 @@ class _Discourse:
                 self._take_up()
 
     def _take_up(self) -> None:
-        """Gives the reports that named no place to the first attack that does."""
-        attack = self._register.attacks[0]
+        """Gives the reports that named no place to the first attack that does; weapons counted, to the wave if there
+        is one."""
+        wave = next((attack for attack in self._register.attacks if attack.is_wave), None)
         for item in self._ahead:
+            counted = any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts)
+            attack = wave if wave and counted else self._register.attacks[0]
             attack.passages.append(item.passage)
             attack.certain = True
             self._register.note_side(attack, item)
@@ -121,6 +137,8 @@ class _Discourse:
             self._leave(item)
             return
         places = self._places(item)
+        if self._pending is not None and shows_harm(facts) and self._is_office_of(item, places, self._pending[0]):
+            places = []
         total = pattern("roles", "total").search(item.passage.masked) is not None
         nation = self._nation(where, item.passage)
         counted = verdict.report != "none" and any(
@@ -135,7 +153,9 @@ class _Discourse:
                 self._leave(item)
                 return
             self._at_places(item, places, when)
-            if nation and where.wide and verdict.report == "attack" and not verdict.general:
+            wide = where.wide if nation else is_over_many(item.passage, places)
+            nation = nation or (places[0].country if wide else None)
+            if nation and wide and verdict.report == "attack" and not verdict.general:
                 self._beside_nation(item, nation, when)
         elif self._mentioned is not None and is_of_town(item) and (verdict.report == "attack" or shows_harm(facts)):
             self._at_pending(item, self._mentioned, when)
@@ -205,6 +225,11 @@ class _Discourse:
         towns = [place for place in item.struck.places if place.country in self._theatre]
         self._mentioned = (towns[0], item.passage) if len(towns) == 1 and towns[0].precision == "settlement" else None
 
+    @staticmethod
+    def _is_office_of(item: Reported, places: Sequence[PlaceSpan], place: PlaceSpan) -> bool:
+        """ "..., the Donetsk police said": of the town that the sentence before named."""
+        return bool(places) and all(at in item.struck.weak and at.region == place.region for at in places)
+
     def _is_other_country(self, item: Reported) -> bool:
         """Weapons counted that were fired the other way than the last ones: "Russia said it downed 33 drones"."""
         country = self._counted_country(item)
@@ -245,8 +270,23 @@ class _Discourse:
             return other
         if self._register.topic:
             return self._register.topic[-1].country
-        countries = Counter(attack.country for attack in self._register.attacks) or self._countries
-        return countries.most_common(1)[0][0] if countries else None
+        countries = Counter(attack.country for attack in self._register.attacks)
+        if not countries and (other := self._opponent_named()):
+            return other
+        return (countries or self._countries).most_common(1)[0][0] if countries or self._countries else None
+
+    def _opponent_named(self) -> str | None:
+        """The country attacked by the first side that a report at the article's beginning says attacked."""
+        for item in self._head:
+            side = self._sides.named_attacker(item.passage.text) if item.verdict.report == "attack" else None
+            if side in self._theatre and (other := self._sides.opponent(side)):
+                return other
+        return None
+
+    def _shared_country(self, item: Reported, attacks: Collection[Attack]) -> str:
+        """The country that was fired at, where places share a sum: of places in two countries, that of most."""
+        countries = Counter(attack.country for attack in attacks).most_common()
+        return countries[0][0] if len(countries) > 1 else self._counted_country(item) or countries[0][0]
 
     def _names_side(self, item: Reported) -> bool:
         """Is one of the countries at war named in a sentence?"""
@@ -277,10 +317,13 @@ class _Discourse:
             if fact in split and isinstance(fact, CasualtyFact):
                 continue
             if fact in split or is_of_nation(item, fact, places) or is_of_many(item.passage, fact, places):
-                country = self._counted_country(item) or next(iter(attacks.values())).country
+                country = self._shared_country(item, attacks.values())
                 wave = self._register.find(country, None, item, when)
                 if wave is not None:
                     wave.said.append(Said(fact, item.passage))
+                if isinstance(fact, CountFact) and fact.field == "intercepted":
+                    for attack in attacks.values():
+                        attack.downed = True
                 continue
             for attack in owners(item.passage, fact, places, first):
                 attack.said.append(Said(fact, item.passage))
@@ -312,7 +355,7 @@ class _Discourse:
         attack = self._register.find(country, None, item, when)
         if attack is not None:
             attack.wide = True
-            attack.said += [Said(fact, item.passage) for fact in item.facts if isinstance(fact, WeaponFact)]
+            attack.said += [Said(fact, item.passage) for fact in item.facts if _is_no_figure(fact)]
 
     # follow-ups
 
@@ -342,7 +385,20 @@ class _Discourse:
             self._register.note_side(attack, item)
         verdict = item.verdict
         for fact in item.facts:
-            if isinstance(fact, WeaponFact) and (verdict.report != "attack" or verdict.general):
+            if isinstance(fact, WeaponFact) and not self._adds_weapon(attack, verdict):
                 continue
             if not (isinstance(fact, TargetFact) and verdict.general):
                 attack.said.append(Said(fact, item.passage))
+
+    def _adds_weapon(self, attack: Attack, verdict: Verdict) -> bool:
+        """Is a weapon named without a place that of the attack spoken of?  Where a short item has named none yet, any
+        word of it will do: "Blasts were heard.  Preliminary reports speak of missiles."
+        """
+        if verdict.general or verdict.report == "none":
+            return False
+        known = any(isinstance(said.fact, WeaponFact) for said in attack.said)
+        return verdict.report == "attack" or (self._is_short and not known)
+
+
+def _is_no_figure(fact: Fact) -> bool:
+    return isinstance(fact, WeaponFact | TargetFact) or (isinstance(fact, OutageFact) and fact.quantity is None)

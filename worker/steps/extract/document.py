@@ -73,7 +73,12 @@ def _section(source: Literal["text", "title"], text: str) -> Section:
 
 def by_sentence(doc: Doc, find: Callable[[str], Sequence[SpanT]]) -> list[tuple[SpanT, ...]]:
     """The spans that a matcher finds in the headline and the body, handed out to the sentences that they lie in."""
-    return [spans for part in doc._.sections if part.bounds for spans in _cut(part.bounds, find(part.text))]
+    return handed_out(doc, [find(part.text) if part.bounds else () for part in doc._.sections])
+
+
+def handed_out(doc: Doc, found: Sequence[Sequence[SpanT]]) -> list[tuple[SpanT, ...]]:
+    """The spans of the headline and of the body, by the sentences that they lie in."""
+    return [spans for part, here in zip(doc._.sections, found, strict=True) for spans in _cut(part.bounds, here)]
 
 
 def _cut(bounds: Sequence[tuple[int, int]], spans: Sequence[SpanT]) -> Iterator[tuple[SpanT, ...]]:

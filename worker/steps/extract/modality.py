@@ -93,6 +93,8 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
         attacks = tolls
+    if not attacks and _is_day_of_harm(passage):
+        attacks = effects
     general = _is_general(passage, [*attacks, *effects])
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     firm = flying or any(pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks)
@@ -106,6 +108,14 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+
+
+def _is_day_of_harm(passage: Passage) -> bool:
+    return (
+        any(time.scope == "point" and time.dates for time in passage.times)
+        and pattern(_LEXICON, "day_of_harm").search(passage.masked) is not None
+        and pattern(_LEXICON, "at_close_range").search(passage.masked) is None
+    )
 
 
 def _shows_aftermath(passage: Passage) -> bool:

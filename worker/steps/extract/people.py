@@ -18,7 +18,10 @@ _JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|th
 _WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
 """Before people who are a part of those counted before them."""
 _AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
-_BEHIND_AGE = r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|died|killed|injured|wounded)(?!\w))"
+_BEHIND_AGE = (
+    r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|died|killed|injured|wounded|suffered|sustained"
+    r"|received|got|lost|perished|in|from)(?!\w))"
+)
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _AGES = re.compile(
@@ -26,6 +29,12 @@ _AGES = re.compile(
     r"(?:\ue000+(?:,| and) )*$"
 )
 """Before a bare number: it is an age, as in "two women, 45 and 51"."""
+
+
+_ANYONE = re.compile(
+    r"(?:people|persons|residents|civilians|locals|inhabitants|villagers|citizens|others|victims|children|minors|more|\ue000+)$"
+)
+"""People of whatever age and sex, of whom the next words may tell more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class People:
             rf"(?:\s+(?:are|were)(?=\s+(?:{words['child']})(?!\w)))?"
             rf"(?:\s+{described}{{0,4}}(?P<noun>{people}))?{aged}"
             rf"|(?<!\w)(?P<age>\d{{1,2}}){old}|(?<!\w)[a-z]+[- ](?:month|week|day)s?[- ]old(?:\s+(?:{people}))?"
-            rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z]+\s+){{0,2}}?(?:{words['pair']}))"
+            rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z'’]+\s+){{0,2}}?(?:{words['pair']}))"
             rf"(?!\w)(?! of )"
             rf"|(?<!\w)(?:(?:his|her|their)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']})"
             rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
@@ -72,7 +81,8 @@ class People:
         by_start = {number.start: number for number in numbers}
         groups: list[Group] = []
         for match in self._group.finditer(masked):
-            child = self._child.search(match.group()) is not None or _are_minors(match.group())
+            words = match.group()
+            child = (match["pair"] is None and self._child.search(words) is not None) or _are_minors(words)
             part = (
                 _WITHIN.search(masked[: match.start()]) is not None
                 or _AMONG_THEM.match(masked, match.end()) is not None
@@ -144,10 +154,27 @@ def list_on(masked: str, groups: Sequence[Group], index: int, taken: set[int]) -
     return members
 
 
-def total(groups: Sequence[Group]) -> Quantity:
-    """The groups together, inexact where one of them is."""
+def total(masked: str, groups: Sequence[Group]) -> Quantity:
+    """The groups together."""
     quantities = [group.quantity for group in groups if group.quantity is not None]
+    return quantities[0] if len(quantities) > 1 and _are_told_apart(masked, groups) else added(quantities)
+
+
+def added(quantities: Sequence[Quantity]) -> Quantity:
+    """The sum, inexact where one of them is."""
     if len(quantities) == 1:
         return quantities[0]
     inexact = [quantity.qualifier for quantity in quantities if quantity.qualifier != "exact"]
     return Quantity(sum(quantity.value for quantity in quantities), inexact[0] if inexact else "exact")
+
+
+def _are_told_apart(masked: str, groups: Sequence[Group]) -> bool:
+    """ "Two residents, a man of 62 and a woman of 58": the same people counted, then described."""
+    whole, parts = groups[0], groups[1:]
+    counted = [group.quantity.value for group in groups if group.quantity is not None]
+    return (
+        len(counted) == len(groups)
+        and counted[0] == sum(counted[1:]) > 1
+        and masked[whole.end : parts[0].start].startswith((",", ":", " –", " —", " -"))
+        and _ANYONE.search(masked[whole.start : whole.end]) is not None
+    )

@@ -7,7 +7,8 @@ word beside them; `resolve` picks one bearer of each name; `senses` tells a plac
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log10
@@ -71,12 +72,30 @@ class Places:
 
     def find(self, text: str) -> list[PlaceSpan]:
         """The places named in `text`: sorted, not overlapping, the longest name at each point."""
-        plain = fold(text)
+        return self.find_all([text])[0]
+
+    def find_all(self, texts: Sequence[str]) -> list[list[PlaceSpan]]:
+        """The places of texts that belong together: what a headline's region is says where its article's towns are."""
+        plain = [fold(text) for text in texts]
+        marks = [self._marks(text) for text in plain]
+        known = self._known(mark for found in marks for mark in found)
+        found: list[list[PlaceSpan]] = []
+        seat: Entry | None = None
+        for each in zip(texts, plain, marks, strict=True):
+            spans, seat = self._spans(*each, known, seat)
+            found.append(spans)
+        return found
+
+    def _marks(self, plain: str) -> list[Mark]:
         marks = _apart(plain, [self._read(plain, *hit) for hit in self._hits(plain)])
         self._share_plurals(plain, marks)
-        known = self._known(marks)
+        return marks
+
+    def _spans(
+        self, text: str, plain: str, marks: list[Mark], known: dict[str, set[str]], seat: Entry | None
+    ) -> tuple[list[PlaceSpan], Entry | None]:
+        """The places of one text, and the capital named last; `seat`: the one that the text before it named."""
         last: Mark | None = None
-        seat: Entry | None = None
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
@@ -87,7 +106,7 @@ class Places:
             said, entry = False, mark.bearers[0] if len(mark.bearers) == 1 else None
             if entry is None or entry.doubt:
                 apposed, said = self._apposed(plain, marks, i)
-                entry = resolve(mark.bearers, known, self._close(marks, i), apposed)
+                entry = resolve(mark.bearers, self._others(known, mark), self._close(marks, i), apposed)
             if entry is None:
                 continue
             if entry.adjective:
@@ -101,7 +120,7 @@ class Places:
             if entry.capital and sense == "place":
                 seat = entry
             spans.append(_span(text, mark, entry, sense))
-        return spans
+        return spans, seat
 
     def _clear(self, mark: Mark) -> Entry | None:
         """The place that a mark means whatever the rest of the text says, if there is one."""
@@ -109,20 +128,30 @@ class Places:
             return mark.bearers[0]
         return self.gazetteer.clear.get(mark.name) if mark.bearers else None
 
-    def _known(self, marks: Iterable[Mark]) -> set[str]:
-        """Regions and countries that the text names beyond doubt."""
-        known = set()
-        for entry in filter(None, map(self._clear, marks)):
-            known.add(entry.country)
-            known.update(self._around(entry.region))
+    def _known(self, marks: Iterable[Mark]) -> dict[str, set[str]]:
+        """Regions and countries that the text names beyond doubt, and the names that say so."""
+        known: dict[str, set[str]] = defaultdict(set)
+        for mark in marks:
+            if entry := self._clear(mark):
+                for code in (entry.country, *self._around(entry.region)):
+                    known[code].add(mark.name)
         return known
+
+    @staticmethod
+    def _others(known: Mapping[str, set[str]], mark: Mark) -> Collection[str]:
+        """The regions and countries that names other than the ambiguous one say."""
+        return [code for code, names in known.items() if names != {mark.name}] if len(mark.bearers) > 1 else ()
 
     def _close(self, marks: Sequence[Mark], i: int) -> set[str]:
         """Regions named without doubt within a sentence's length of an ambiguous name."""
         if len(marks[i].bearers) < 2:
             return set()
         start, end = marks[i].start - _CLOSE, marks[i].end + _CLOSE
-        others = (self._clear(m) for m in marks[max(0, i - 6) : i + 7] if m.end > start and m.start < end)
+        others = (
+            self._clear(m)
+            for m in marks[max(0, i - 6) : i + 7]
+            if m.end > start and m.start < end and m.name != marks[i].name
+        )
         return {region for entry in others if entry for region in self._around(entry.region)}
 
     def _around(self, region: str | None) -> tuple[str, ...]:
@@ -234,7 +263,7 @@ def resolve(
 
     Size counts as its order of magnitude, and a place that the news seldom names a hundredfold less.  A bearer in a
     region that the text names (`known`) gains as much as thirty times its size would give it, in a country that it
-    names three times; a region named close by ten times more.  The region said beside the name (`apposed`) decides.
+    names three times; a region named close by twenty times more.  The region said beside the name (`apposed`) decides.
     """
     if len(bearers) == 1:
         return bearers[0]
@@ -245,7 +274,7 @@ def resolve(
             - (2.0 if entry.doubt else 0.0)
             + (1.5 if entry.region in known else 0.0)
             + (0.5 if entry.country in known else 0.0)
-            + (1.0 if entry.region in close else 0.0)
+            + (1.3 if entry.region in close else 0.0)
             + (10.0 if apposed is not None and entry.region == apposed else 0.0)
         )
 

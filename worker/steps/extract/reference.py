@@ -14,6 +14,7 @@ from worker.steps.extract.dating import is_full
 from worker.steps.extract.facts import CountFact
 from worker.steps.extract.register import REFERS
 
+_THE_DAY = re.compile(r"(?:over|during|in|throughout|in the course of) (?:the|that|this) day|that day|the same day")
 _RECENT = timedelta(days=3)
 _YEAR = re.compile(r"\d{4}")
 _TAIL = 3
@@ -45,6 +46,15 @@ def is_caption(item: Reported) -> bool:
         return False
     last = passage.times[-1]
     return _YEAR.search(passage.text, last.start, last.end) is not None and len(passage.text) - last.end <= _TAIL
+
+
+def is_of_the_day(when: When) -> bool:
+    """ "Over the day": the one that was spoken of."""
+    return (
+        when.time is not None
+        and when.passage is not None
+        and (_THE_DAY.fullmatch(when.passage.text[when.time.start : when.time.end].lower()) is not None)
+    )
 
 
 def is_recalled(attack: Attack, published: date) -> bool:

@@ -81,7 +81,7 @@ class Register:
                 and (
                     chosen.time is None
                     or attack.when.time is None
-                    or "night" in (chosen.precision, attack.when.precision)
+                    or not {"night", "about"}.isdisjoint((chosen.precision, attack.when.precision))
                 )
             ):
                 self._enrich(attack, place, item, chosen)

@@ -29,6 +29,8 @@ _LISTED = re.compile(r"(?:,| and|, and| or| as well as) ")
 """Between the names of two cities that share what is said of them."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
+_LISTED = re.compile(rf"(?:\s*,\s*[\w'’-]+){{0,3}}{JOINED.pattern}")
+"""The same, with names among them that the gazetteer does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _elsewhere(passage: Passage) -> set[int]:
     found: set[int] = set()
     last: PlaceSpan | None = None
     for place in passage.places:
-        listed = last is not None and last.start in found and JOINED.fullmatch(passage.masked, last.end, place.start)
+        listed = last is not None and last.start in found and _LISTED.fullmatch(passage.masked, last.end, place.start)
         if listed or _is_elsewhere(passage.masked, place):
             found.add(place.start)
         last = place

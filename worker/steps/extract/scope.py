@@ -16,6 +16,8 @@ _MANY = 3
 """Regions over which an attack counts as one on the country."""
 _SLAUGHTER = 100
 """Killed, told of without the attack: those of a siege or a war."""
+_FAR = frozenset(("drone", "missile", "ballistic_missile", "cruise_missile"))
+"""Weapons that fly over a country."""
 _MASSIVE = 50
 """Weapons counted in a sentence that names no place."""
 _IN_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w\ue002-]+\s+){0,4}")
@@ -87,6 +89,13 @@ def is_of_many(passage: Passage, fact: Fact, places: Sequence[PlaceSpan]) -> boo
     if not behind or not _IN_PLACE.fullmatch(passage.masked, fact.end, behind[0].start):
         return False
     return len({place.region for place in _coordinated(passage.masked, behind)[0]}) >= _MANY
+
+
+def is_over_many(passage: Passage, places: Sequence[PlaceSpan]) -> bool:
+    """Does one list name three regions or more that missiles or drones struck?  Shelling along a front is no wave."""
+    if not any(weapon.type in _FAR and not weapon.defence for weapon in passage.weapons):
+        return False
+    return any(len({place.region for place in run}) >= _MANY for run in _coordinated(passage.masked, places))
 
 
 def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:

@@ -1,0 +1,135 @@
+"""Short items as agencies and channels write them by the hundred; outlets, wording and events are invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.steps.extract.test_reader import article, flat
+from worker.steps.extract.reader import Reader
+
+Expected = dict[str, dict[str, Any]]
+"""Region → some of its values, as `flat` names them."""
+
+ITEMS: list[tuple[str, str, Expected]] = [
+    (
+        "Drones downed over four regions",
+        "Air defences destroyed 43 Ukrainian drones last night: 19 over the Bryansk region, 12 over the Kursk region, "
+        "seven over the Kaluga region and five over Crimea, Russia's defence ministry reported.",
+        {
+            "RU": {"drone.intercepted": 43, "attacker": "UA"},
+            "RU-BRY": {"drone.intercepted": 19, "kind": "interception"},
+            "RU-KRS": {"drone.intercepted": 12},
+            "RU-KLU": {"drone.intercepted": 7},
+            "UA-43": {"drone.intercepted": 5, "attacker": "UA"},
+        },
+    ),
+    (
+        "A sum that three regions share",
+        "The enemy sent 34 attack drones overnight. Air defence destroyed 29 UAVs over the Mykolaiv, Odesa and "
+        "Kirovohrad regions, the air force said.",
+        {
+            "UA": {"drone.launched": 34, "drone.intercepted": 29},
+            "UA-48": {"kind": "interception"},
+            "UA-51": {"kind": "interception"},
+            "UA-35": {"kind": "interception"},
+        },
+    ),
+    (
+        "Explosions in Khmelnytskyi",
+        "Blasts have been heard in Khmelnytskyi during an air raid alert, correspondents report.",
+        {"UA-68": {"attacker": "RU", "kind": "strike"}},
+    ),
+    (
+        "Rockets with bomblets",
+        "The occupiers fired on Druzhkivka with Smerch multiple rocket launchers loaded with cluster munitions.",
+        {"UA-14": {"weapons": {"rocket"}}},
+    ),
+    (
+        "The plant is the refinery",
+        "A drone set the Kremenchuk oil refinery on fire. The plant has stopped work.",
+        {"UA-53": {"targets": {"oil_gas"}}},
+    ),
+    (
+        "From where they flew",
+        "In all, the Russians attacked with 94 Shaheds from the direction of Bryansk, Navlya and Primorsko-Akhtarsk. "
+        "The shooting down of 58 enemy UAVs has been confirmed.",
+        {"UA": {"drone.launched": 94, "drone.intercepted": 58, "attacker": "RU"}},
+    ),
+    (
+        "Town by town",
+        "Nine settlements of the Kharkiv region came under fire during the past day. A person was killed in Borova, "
+        "a man of 57 suffered in Kupiansk, and in Vovchansk a woman of 61 was injured.",
+        {"UA-63": {"killed": 1, "injured": 2}},
+    ),
+    (
+        "The same town twice",
+        "Shelling injured two people in Kupiansk on Tuesday. The two people injured in Kupiansk are in hospital.",
+        {"UA-63": {"injured": 2}},
+    ),
+    (
+        "Blasts first, missiles after",
+        "Blasts rang out in Mykolaiv on Tuesday, the mayor wrote. Preliminary reports speak of about ten missiles.",
+        {"UA-48": {"weapons": {"missile"}, "attacker": "RU", "date": "2025-03-11"}},
+    ),
+    (
+        "The toll as an office counts it",
+        "In Chasiv Yar, rescuers have retrieved the body of a woman from under the rubble. The death toll of Monday's "
+        "strike now stands at 16, the Donetsk department of the emergency service says.",
+        {"UA-14": {"killed": 16, "date": "2025-03-10", "attacker": "RU"}},
+    ),
+    (
+        "Over a month",
+        "In February alone the Russians used more than 3,000 guided aerial bombs against Ukraine, the president said.",
+        {},
+    ),
+    (
+        "One dead, 12 wounded in Donetsk region",
+        "On Monday, Russians killed one resident of the Donetsk region, in Myrnohrad. Another 12 were wounded in "
+        "the region over the day, five of them in Pokrovsk.",
+        {"UA-14": {"killed": 1, "injured": 12, "date": "2025-03-10"}},
+    ),
+    (
+        "Drones over three regions",
+        "Drones attacked substations in the Sumy, Poltava and Kharkiv regions overnight.",
+        {
+            "UA": {"kind": "wave", "targets": {"energy"}, "weapons": {"drone"}},
+            "UA-59": {"kind": "strike"},
+            "UA-53": {"kind": "strike"},
+            "UA-63": {"kind": "strike"},
+        },
+    ),
+    (
+        "Kyiv: 21 dead",
+        "The death toll in the capital after Monday's missile strike has risen to 21.",
+        {"UA-30": {"killed": 21, "weapons": {"missile"}}},
+    ),
+    (
+        "A house in ruins",
+        "Rescuers pulled a boy alive from the ruins of a house in Pavlohrad, which was hit by a drone on Tuesday.",
+        {"UA-12": {"targets": {"residential"}}},
+    ),
+    (
+        "A jet shot down",
+        "Ukrainian gunners shot down a Russian Su-25 attack aircraft over the Donetsk region on Tuesday.",
+        {},
+    ),
+    (
+        "Comments on strikes",
+        "Moscow may use the Oreshnik again against centres in Kyiv, its president said, commenting on the strikes.",
+        {},
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), ITEMS, ids=[title for title, _, _ in ITEMS])
+def test_items(reader: Reader, title: str, text: str, expected: Expected) -> None:
+    found = {mention.region: flat(mention) for mention in reader.read([article(text, title)])[0].mentions}
+    said = {region: {name: values.get(name) for name in expected.get(region, ())} for region, values in found.items()}
+    assert said == expected
