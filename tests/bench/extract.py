@@ -20,6 +20,7 @@ from worker.records.article import Article
 from worker.shell.batch import articles_in, lines_of
 from worker.shell.demo.run import sample
 from worker.steps.extract.gate import Gate
+from worker.steps.extract.heap import settle
 from worker.steps.extract.reader import Reader
 
 AT_LEAST = 200
@@ -47,6 +48,7 @@ def articles(path: Path | None) -> list[Article]:
 def main() -> None:
     """One file after the other: articles of different lengths tell different tales."""
     gate, reader = Gate(), Reader()
+    settle()  # as the worker's processes do
     quiet = "The council approved a new budget for schools and roads, with members voting along party lines. " * 20
     gated = seconds(lambda: [gate.passes("Budget", quiet) for _ in range(2_000)])
     print(f"gate, 2 kB of no concern: {gated / 2_000 * 1e6:.1f} µs")

@@ -20,6 +20,7 @@ from worker.records.article import Article
 from worker.records.flow import Reading, Rejected
 from worker.shell.orphans import end_with_parent
 from worker.steps.extract.gate import Gate
+from worker.steps.extract.heap import settle
 from worker.steps.extract.reader import Reader
 from worker.steps.ledger import said_nothing
 
@@ -65,6 +66,7 @@ def _load(model: str) -> None:
     global _reader
     end_with_parent()
     _reader = Reader(model)
+    settle()
 
 
 def _read(articles: list[Article]) -> list[bytes]:
@@ -100,6 +102,7 @@ def readings_of(articles: Iterable[Article], model: str, processes: int) -> Iter
 
     if processes <= 1:
         reader = Reader(model)
+        settle()
         for batch in batches(articles, BATCH):
             marks, relevant = split(batch)
             yield from _joined(batch, marks, _received(map(wire.encode, reader.read(relevant))))

@@ -22,6 +22,7 @@ from worker.records.flow import Reading, Rejected
 from worker.settings import Settings
 from worker.shell import metrics
 from worker.shell.orphans import end_with_parent
+from worker.steps.extract.heap import settle
 from worker.steps.extract.reader import Reader
 from worker.steps.ledger import copies
 
@@ -59,6 +60,7 @@ _reader: Reader | None = None
 def _load(model: str) -> None:
     global _reader
     _reader = Reader(model)
+    settle()
 
 
 def _begin(load: Callable[[str], None], model: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -11,11 +10,13 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from worker.steps.extract.document import passages_of
-from worker.steps.extract.facts import Fact, WeaponFact
+from worker.steps.extract.facts import CountFact, Fact
+from worker.steps.extract.heap import sweep
 from worker.steps.extract.modality import Verdict
 from worker.steps.extract.model import parse
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import Struck
+from worker.steps.extract.scope import shows_harm
 from worker.steps.extract.syntax import Clauses
 
 _BESIDE = re.compile(
@@ -48,7 +49,7 @@ class Frames:
                 doc._.clauses[passage.index] = Clauses(sentence)
             if len(self._parser.vocab.strings) > self._most:
                 self._parser = self._load()
-                gc.collect()  # the old one refers to itself
+                sweep()
             yield from docs
 
 
@@ -60,15 +61,26 @@ def _worth_parsing(doc: Doc) -> Iterator[Passage]:
 
 
 def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact]) -> bool:
-    """A report that names a place: only there do clauses tell apart what words alone do not.  A single place within a
-    few words of the attack, and a single date, need no parse."""
-    said = verdict.report != "none" or any(not isinstance(fact, WeaponFact) for fact in facts)
-    if not said or not struck.places:
+    """A report that names a place, where the discourse asks for its clauses."""
+    if not struck.places or (verdict.report == "none" and not shows_harm(facts)):
         return False
+    dated = any(time.scope == "point" and time.dates for time in passage.times)
+    if (verdict.general and not dated) or _is_plain(passage, verdict, struck):
+        return False
+    return (
+        len(struck.places) > 1 or bool(struck.weak) or verdict.report != "attack"  # which place was struck
+        or dated  # whose date it is
+        or any(isinstance(fact, CountFact) for fact in facts)  # whose figures
+        or (passage.source == "text" and not shows_harm(facts))  # whether it is told only in passing
+    )  # fmt: skip
+
+
+def _is_plain(passage: Passage, verdict: Verdict, struck: Struck) -> bool:
+    """A single place within a few words of the attack, and a single date: words alone say what belongs together."""
     if len(struck.places) > 1 or len(passage.times) != 1:
-        return True
+        return False
     place = struck.places[0]
-    return not any(
+    return any(
         _BESIDE.fullmatch(passage.masked, min(end, place.end), max(start, place.start))
         for start, end in verdict.triggers
     )
