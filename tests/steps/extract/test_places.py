@@ -95,6 +95,7 @@ def test_a_list_before_a_plural_ends_at_an_article(places: Places) -> None:
         ("A house in the Shevchenkivskyi district of Kharkiv burned.", "Shevchenkivskyi district", "UA-63"),
         ("A house in the Shevchenkivskyi district of Kyiv burned.", "Shevchenkivskyi district", "UA-30"),
         ("The village of Dmytrivka near Kyiv was hit.", "Dmytrivka", "UA-32"),
+        ("The villages of Krupets and Uspenovka in Kursk region were shelled.", "Uspenovka", "RU-KRS"),
         ("Sumy region was shelled: the Khotin, Bilopillia and Hlukhiv communities.", "Khotin", "UA-59"),
     ],
 )

@@ -120,6 +120,26 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "Moscow may use the Oreshnik again against centres in Kyiv, its president said, commenting on the strikes.",
         {},
     ),
+    (
+        "Six drones destroyed",
+        "On Tuesday evening air defence units destroyed six Shahed-136 drones in the sky over Dnipropetrovsk region.",
+        {"UA-12": {"kind": "interception", "drone.intercepted": 6, "attacker": "RU"}},
+    ),
+    (
+        "Drones on their way",
+        "A group of strike UAVs is moving from the Poltava region in the direction of Cherkasy, the air force warned.",
+        {},
+    ),
+    (
+        "A mine in a field",
+        "A tractor driver died after his vehicle ran over an anti-tank mine near Snihurivka in the Mykolaiv region.",
+        {},
+    ),
+    (
+        "The hospital is not where it struck",
+        "One more victim of Monday's missile attack on Vinnytsia has died: she succumbed to burns in a Lviv hospital.",
+        {"UA-05": {"date": "2025-03-10"}},
+    ),
 ]
 
 

@@ -18,6 +18,10 @@ _REACH = 60
 _NEGATION_REACH = 22
 _BRIDGE = 40
 """Characters behind a bridge's name that still tell of it."""
+_STRIKE_WORDS = re.compile(
+    r"(?:strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air)(?!.*(?:drone|uav|aircraft|plane|missile|rocket|munition)s?$)"
+)
+"""A weapon's words that name an act ("missile strike"), not what flew ("attack drones")."""
 _CENSUS = 1000
 """Buildings damaged, beyond which a report sums up weeks."""
 _HEAD = 4
@@ -93,7 +97,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
         attacks = tolls
-    if not attacks and _is_day_of_harm(passage):
+    if not attacks and effects and (_is_day_of_harm(passage) or _is_downing(passage)):
         attacks = effects
     general = _is_general(passage, [*attacks, *effects])
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
@@ -108,6 +112,15 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+
+
+def _is_downing(passage: Passage) -> bool:
+    """ "Air defence destroyed six drones over the region"."""
+    return (
+        any(_flies(weapon) for weapon in passage.weapons)
+        and any(pattern(_LEXICON, entry).search(passage.masked) is not None for entry in ("downing", "downed"))
+        and pattern(_LEXICON, "aloft").search(passage.text.lower()) is not None
+    )
 
 
 def _is_day_of_harm(passage: Passage) -> bool:
@@ -178,7 +191,7 @@ def _names_strike(passage: Passage, word: str, start: int) -> bool:
     text = passage.text[start : start + len(word)].lower()
     if text in ("shell", "shells"):
         return re.match(r" (?:the )?(?:[a-z-]+ ){0,3}\ue003", passage.masked[start + len(word) :]) is not None
-    return re.search(r"strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air", text) is not None
+    return _STRIKE_WORDS.search(text) is not None
 
 
 def _has_weapon_beside(masked: str, start: int, end: int) -> bool:

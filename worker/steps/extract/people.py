@@ -13,7 +13,9 @@ from worker.steps.extract.spans import NumberSpan
 _LEXICON = "casualties"
 _ADULT = 18
 _PART = re.compile(r"\bof (?:them|whom)\b")
-_JOINT = re.compile(r"(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the|his|her|their)\s+)?$")
+_JOINT = re.compile(
+    r"(?:, an? [a-z-]+(?: [a-z-]+)?)*(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the|his|her|their)\s+)?$"
+)
 """Between the groups of a list."""
 _WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
 """Before people who are a part of those counted before them."""
@@ -35,6 +37,10 @@ _ANYONE = re.compile(
     r"(?:people|persons|residents|civilians|locals|inhabitants|villagers|citizens|others|victims|children|minors|more|\ue000+)$"
 )
 """People of whatever age and sex, of whom the next words may tell more."""
+_OF_A_SEX = re.compile(
+    r"(?<!\w)(?:(?:wo)?m[ae]n|boys?|girls?|child|children|teen\w*|mother|wife|daughters?|sons?)(?!\w)"
+)
+_ARTICLE = re.compile(r"(?<!\w)an? ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ class People:
             rf"|(?:(?<=^)|(?<=, ))(?:(?:wo)?man|{words['child']}){aged}"
             rf"(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
         )
+        self._things = re.compile(
+            r"\s+(?:(?!(?:in|at|of|from|on|were|was|are|when|and|by|after|during|as|more|others?)\b)[a-z-]+\s+){0,2}?"
+            rf"(?:{words['not_people']})(?!\w)"
+        )
+        """Behind a bare number: what it counts."""
         self._child = re.compile(rf"(?<!\w)(?:{words['child']}|(?:month|week|day)s?[- ]old)(?!\w)")
 
     def find(self, masked: str, numbers: Sequence[NumberSpan]) -> list[Group]:
@@ -84,7 +95,8 @@ class People:
             words = match.group()
             child = (match["pair"] is None and self._child.search(words) is not None) or _are_minors(words)
             part = (
-                _WITHIN.search(masked[: match.start()]) is not None
+                (match["number"] is None and bool(groups) and groups[-1].part and _goes_on(masked, groups[-1], match))
+                or _WITHIN.search(masked[: match.start()]) is not None
                 or _AMONG_THEM.match(masked, match.end()) is not None
                 or (match["noun"] is not None and _PART.search(match.group()) is not None)
             )
@@ -92,6 +104,8 @@ class People:
             if match["number"]:
                 number = by_start.get(match.start())
                 if number is None or not _counts_people(masked, match, number):
+                    continue
+                if match["noun"] is None and self._things.match(masked, match.end("number")):
                     continue
                 amount = number.value if number.of is None else number.of
                 quantity = None if amount is None else Quantity(amount, number.qualifier)
@@ -104,6 +118,12 @@ class People:
                 quantity = Quantity(2)
             groups.append(Group(match.start(), match.end(), quantity, child, part))
         return groups
+
+
+def _goes_on(masked: str, part: Group, match: re.Match[str]) -> bool:
+    """ "Three, including a child and a pregnant woman, were killed": the woman is one of the three too."""
+    between = masked[part.end : match.start()]
+    return _JOINT.fullmatch(between) is not None and masked.startswith((",", ")", " –", " —"), match.end())
 
 
 def _counts_people(masked: str, match: re.Match[str], number: NumberSpan) -> bool:
@@ -169,12 +189,12 @@ def added(quantities: Sequence[Quantity]) -> Quantity:
 
 
 def _are_told_apart(masked: str, groups: Sequence[Group]) -> bool:
-    """ "Two residents, a man of 62 and a woman of 58": the same people counted, then described."""
-    whole, parts = groups[0], groups[1:]
-    counted = [group.quantity.value for group in groups if group.quantity is not None]
-    return (
-        len(counted) == len(groups)
-        and counted[0] == sum(counted[1:]) > 1
-        and masked[whole.end : parts[0].start].startswith((",", ":", " –", " —", " -"))
-        and _ANYONE.search(masked[whole.start : whole.end]) is not None
-    )
+    """ "Two residents, a man of 62 and a woman of 58", "two men, a driver and a guard": the same people, described."""
+    whole = groups[0]
+    if whole.quantity is None or not masked.startswith((",", ":", " –", " —", " -"), whole.end):
+        return False
+    parts = masked[whole.end : groups[-1].end]
+    if not _ANYONE.search(masked[whole.start : whole.end]) and _OF_A_SEX.search(parts):
+        return False  # "two men, a woman and a boy"
+    counted = sum(group.quantity.value for group in groups[1:] if group.quantity is not None)
+    return 1 < whole.quantity.value in (counted, len(_ARTICLE.findall(parts)))

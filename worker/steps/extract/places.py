@@ -107,6 +107,9 @@ class Places:
             if entry is None or entry.doubt:
                 apposed, said = self._apposed(plain, marks, i)
                 entry = resolve(mark.bearers, self._others(known, mark), self._close(marks, i), apposed)
+                if said and apposed and entry and entry.doubt and entry.region not in (None, apposed):
+                    # a village that the gazetteer lacks, namesake of one elsewhere
+                    entry = Entry(mark.name, "settlement", apposed[:2], apposed)
             if entry is None:
                 continue
             if entry.adjective:

@@ -22,6 +22,12 @@ _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|bet
 _STANDS_IN = re.compile(r"(?:'s|’s)?,? (?:located )?(?:in|at|near)(?: the)?(?: [a-z-]+){0,4} ")
 """Between the name of a facility and the place where it is."""
 _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
+_HOSPITAL = re.compile(r"(?:'s|’s)? (?:[a-z-]+ ){0,2}(?:hospital|clinic|medical)")
+_TREATED = re.compile(
+    r"(?<!\w)(?:died|dies|succumb|treat|hospitali|taken|transferred|admitted|brought)[^.;]{0,60}"
+    r" (?:in|at|to) [a-z ]{0,12}$"
+)
+"""Before and behind the town of a hospital that the wounded came to."""
 _PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
@@ -143,7 +149,7 @@ def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     head = masked[max(0, place.start - 120) : place.start]
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
-    if _before().search(head):
+    if _before().search(head) or (_HOSPITAL.match(masked, place.end) and _TREATED.search(head)):
         return True
     return _behind().match(masked, place.end) is not None
 
