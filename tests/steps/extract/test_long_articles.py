@@ -120,3 +120,49 @@ def test_undated_toll_late_in_news(told: Told) -> None:
 )
 def test_undated_toll_late_in_a_story(told: Told, head: str) -> None:
     assert told(head + "A doctor was killed in a missile attack on a hospital in Kupiansk. " + MARKET) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The attack on Chernihiv, they suggested, had only been a distraction. ",
+        "A day before the attack, the editor, who lives in Chernihiv, received a call. ",
+        "A committee was set up over the strikes on Chernihiv. ",
+    ],
+)
+def test_attack_named_but_not_told(told: Told, text: str) -> None:
+    head = "A missile hit a school in Lviv on Tuesday. "
+    assert [mention.region for mention in told(head + MARKET + text + MARKET)] == ["UA-46"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Explosions were also heard in Chernihiv. ",
+        "A strike hit Chernihiv. ",
+        "Rocket strikes were reported in Chernihiv. ",
+        "Troops are shelling Chernihiv. ",
+    ],
+)
+def test_attack_told_without_a_date(told: Told, text: str) -> None:
+    head = "A missile hit a school in Lviv on Tuesday. "
+    assert [mention.region for mention in told(head + MARKET + text + MARKET)] == ["UA-46", "UA-74"]
+
+
+def test_city_behind_the_one_that_says_where(told: Told) -> None:
+    text = "To the east of Lutsk, Rivne was also attacked on Tuesday, with one person killed by shelling. "
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-56"]
+
+
+def test_toll_of_a_place_told_just_before(told: Told) -> None:
+    text = (
+        "The minister promised new weapons. As they were announced, a missile hit rail lines in the Lviv region. "
+        "Five people were wounded in Tuesday's strike, the railway said. "
+    )
+    [mention] = told(MARKET + text + MARKET)
+    assert (mention.region, mention.date) == ("UA-46", "2025-03-11")
+    assert mention.casualties.injured and mention.casualties.injured.value == 5
+
+
+def test_fighter_shot_down_is_no_strike(told: Told) -> None:
+    assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

@@ -42,7 +42,7 @@ from worker.steps.extract.spans import PlaceSpan
 
 _SHORT = 8
 """Passages of an item that tells of one thing."""
-_FAR = 8
+_FAR = 6
 """Sentences over which an article on one attack still speaks of it."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
@@ -152,7 +152,9 @@ class _Discourse:
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
-            self._at_places(item, places, when)
+            if not self._at_places(item, places, when):
+                self._leave(item)
+                return
             wide = where.wide if nation else is_over_many(item.passage, places)
             nation = nation or (places[0].country if wide else None)
             if nation and wide and verdict.report == "attack" and not verdict.general:
@@ -220,7 +222,7 @@ class _Discourse:
         if not self._register.attacks and item.verdict.report == "attack" and not item.verdict.general:
             self._ahead.append(item)
         place = next((place for place in item.struck.places if place.country in self._theatre), None)
-        opens = item.verdict.report == "effect" or len(item.passage.text) <= _HEADING
+        opens = (item.verdict.report != "none" and not item.verdict.general) or len(item.passage.text) <= _HEADING
         self._pending = (place, item.passage) if place and opens else None
         towns = [place for place in item.struck.places if place.country in self._theatre]
         self._mentioned = (towns[0], item.passage) if len(towns) == 1 and towns[0].precision == "settlement" else None
@@ -294,7 +296,8 @@ class _Discourse:
 
     # places
 
-    def _at_places(self, item: Reported, places: list[PlaceSpan], when: When | None) -> None:
+    def _at_places(self, item: Reported, places: list[PlaceSpan], when: When | None) -> bool:
+        """False where the attacks that a sentence tells of cannot be dated."""
         by_region: dict[str, PlaceSpan] = {}
         for place in places:
             assert place.region is not None
@@ -307,7 +310,7 @@ class _Discourse:
             if attack is not None:
                 attacks[region] = attack
         if not attacks:
-            return
+            return False
         recalled = all(is_recalled(attack, self._published) for attack in attacks.values())
         if not (self._register.topic and (recalled or (self._is_long and is_caption(item)))):
             self._register.topic = list(attacks.values())
@@ -327,6 +330,7 @@ class _Discourse:
                 continue
             for attack in owners(item.passage, fact, places, first):
                 attack.said.append(Said(fact, item.passage))
+        return True
 
     def _at_pending(self, item: Reported, pending: tuple[PlaceSpan, Passage], when: When | None) -> None:
         place, passage = pending

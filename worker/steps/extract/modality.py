@@ -13,7 +13,7 @@ from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 
 _LEXICON = "frames"
-_CLAUSE = re.compile(r"[;:]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
+_CLAUSE = re.compile(r"[;:—]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
 _REACH = 60
 _NEGATION_REACH = 22
 _BRIDGE = 40

@@ -88,7 +88,7 @@ class Register:
                 return attack
         if code == country and not tolls and not _opens_wave(item, when):
             return None
-        if when is None and self._length > _SHORT and _is_in_passing(item):
+        if when is None and self._length > _SHORT and (_is_in_passing(item) or _is_only_named(item)):
             return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
@@ -178,6 +178,15 @@ def _is_in_passing(item: Reported) -> bool:
     if clauses is None or not triggers or item.passage.source == "title" or shows_harm(item.facts):
         return False
     return all(clauses.modifies(start) for start, _ in triggers)
+
+
+def _is_only_named(item: Reported) -> bool:
+    """Is the attack a noun of which the sentence says nothing new: "the attack on the town had been a distraction"?"""
+    if item.passage.index <= _HEAD or shows_harm(item.facts) or not item.verdict.triggers:
+        return False
+    words = [item.passage.text[start:end].lower() for start, end in item.verdict.triggers]
+    named = pattern("frames", "named")
+    return all(named.fullmatch(word) for word in words) and not pattern("frames", "told").search(item.passage.masked)
 
 
 def _opens_wave(item: Reported, when: When | None) -> bool:

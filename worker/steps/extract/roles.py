@@ -31,7 +31,7 @@ _TREATED = re.compile(
 _PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
-_LISTED = re.compile(r"(?:,| and|, and| or| as well as) ")
+_COUPLED = re.compile(r"(?:,| and|, and| or| as well as) ")
 """Between the names of two cities that share what is said of them."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
 """Between the names of a list of places."""
@@ -116,11 +116,22 @@ def _elsewhere(passage: Passage) -> set[int]:
     found: set[int] = set()
     last: PlaceSpan | None = None
     for place in passage.places:
-        listed = last is not None and last.start in found and _LISTED.fullmatch(passage.masked, last.end, place.start)
+        listed = last is not None and last.start in found and _is_in_list(passage.masked, last, place)
         if listed or _is_elsewhere(passage.masked, place):
             found.add(place.start)
         last = place
     return found
+
+
+def _is_in_list(masked: str, last: PlaceSpan, place: PlaceSpan) -> bool:
+    """ "From Lutsk, Kovel and Rivne"; but not "to the west of Lutsk, Rivne was struck"."""
+    if (
+        not last.deictic
+        and masked[last.end : place.start] == ", "
+        and not masked.startswith((",", " and ", " or "), place.end)
+    ):
+        return False
+    return _LISTED.fullmatch(masked, last.end, place.start) is not None
 
 
 def _is_city(masked: str, place: PlaceSpan) -> bool:
@@ -139,7 +150,7 @@ def _is_listed(passage: Passage, seat: PlaceSpan, seats: Collection[str]) -> boo
     return seat.sense == "place" and any(
         place.precision == "settlement"
         and not place.deictic
-        and _LISTED.fullmatch(passage.masked, min(seat.end, place.end), max(seat.start, place.start))
+        and _COUPLED.fullmatch(passage.masked, min(seat.end, place.end), max(seat.start, place.start))
         for place in beside
     )
 
