@@ -69,9 +69,7 @@ class Settings(BaseSettings):
         default=65536,
         description="Most bytes in one batch to a broker. 1 sends each record alone, as the embedded broker needs.",
     )
-    producer_linger_ms: int = Field(
-        default=0, ge=0, description="How long a batch waits for more records. While one is on its way the next fills."
-    )
+    producer_linger_ms: int = Field(default=5, ge=0, description="How long a batch waits for more records.")
     compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = Field(
         default="lz4", description="Compression of what we send."
     )

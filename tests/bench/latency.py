@@ -28,7 +28,8 @@ from worker import wire
 from worker.records.alert import Alert
 from worker.shell.broker import EmbeddedBroker
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
+START = datetime(2015, 1, 1, tzinfo=UTC)
+"""Years ago: a time beyond the arrival would be taken for the arrival."""
 PLACES = ("Kharkiv", "Odesa", "Sumy", "Chernihiv", "Mykolaiv", "Kherson", "Zaporizhzhia", "Dnipro", "Poltava", "Kyiv",
           "Lviv", "Zhytomyr", "Vinnytsia", "Rivne", "Lutsk", "Ternopil", "Cherkasy", "Kropyvnytskyi")  # fmt: skip
 DAYS_APART = 3

@@ -1,9 +1,12 @@
-"""The one agent body that runs every step: decode → step → journal → changelogs → outputs → acknowledge.
+"""The one agent body that runs every step: decode → step → journal → outputs → changelogs → acknowledge.
 
-Records of an agent overlap, in order: while the changelogs and the outputs of one are on their way, the next is worked
-on (it sees the writes of the former, see `tables.py`).  What holds for each record: its writes are sent when the
-journal has them all, its outputs when its writes are safe, and it is acknowledged when its outputs are safe, after all
-before it.  So after a crash it comes again to tables from before it or after it, and the step makes the same of it.
+Records of an agent overlap, in order: while the effects of one are on their way, the next is worked on (it sees the
+writes of the former, see `tables.py`).  What holds for each record: its outputs and its writes are sent when the
+journal has all of its writes, and it is acknowledged when all of that is safe, after all before it.  So after a crash
+it comes again to tables from before it or after it, and the step makes the same of it.
+
+The changelogs get the writes of many records at once, and of each row the last: most of what a record writes is
+written again by the next.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
@@ -36,6 +40,10 @@ log = structlog.get_logger()
 
 IN_FLIGHT = 256
 """Records of one agent that may be unacknowledged: enough to fill the producer's batches; a journal holds as many."""
+
+GROUP = IN_FLIGHT // 2
+GROUP_SECONDS = 0.2
+"""Writes go to the changelogs in groups of so many records, or of so long: nothing but the acknowledgement waits."""
 
 STEP_FAILED = "step_failed"
 """Why a record is refused that a step cannot take: a defect."""
@@ -96,8 +104,8 @@ class StepAgent:
         self._sender = sender
         self._fail = fail
         self._journaled: asyncio.Queue[Flight] = asyncio.Queue()
-        self._staged: asyncio.Queue[Flight] = asyncio.Queue()
-        self._sent: asyncio.Queue[Flight] = asyncio.Queue()
+        self._published: asyncio.Queue[Flight] = asyncio.Queue()
+        self._written: asyncio.Queue[Flight] = asyncio.Queue()
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._reads_articles = "readings" in spec.inputs
         self._stage = metrics.STAGE.labels(spec.name)
@@ -116,8 +124,8 @@ class StepAgent:
     async def __call__(self, stream: faust.Stream[Any]) -> None:
         """The body of a Faust agent."""
         background = [
-            asyncio.create_task(self._guarded(self._write)),
             asyncio.create_task(self._guarded(self._publish)),
+            asyncio.create_task(self._guarded(self._write)),
             asyncio.create_task(self._guarded(self._acknowledge)),
         ]
         try:
@@ -230,33 +238,48 @@ class StepAgent:
         flight.sent.append(await self._sender.dead_letter(placed, message.key, message.value, headers))
         return flight
 
-    async def _write(self) -> None:
-        """Sends a record's writes to the changelogs when the journal has them; records in order."""
+    async def _publish(self) -> None:
+        """Sends a record's outputs when the journal has its writes; records in order."""
         while True:
             flight = await self._journaled.get()
             if flight.journal is not None:
                 await self._settle(flight.journal)
-            for staged in flight.writes:
-                await self._send(staged, flight.event.message.partition)
-            self._staged.put_nowait(flight)
-
-    async def _publish(self) -> None:
-        """Sends a record's outputs when its writes are in the changelogs; records in order."""
-        while True:
-            flight = await self._staged.get()
-            for staged in flight.writes:
-                await self._settle(staged)
             timestamp = flight.event.message.timestamp
             for output in flight.outputs:
                 flight.sent.append(await self._sender.output(output, int(timestamp * 1000), flight.traceparent))
                 if flight.writes:  # without any, it is what was sent before, said again
                     count_output(output, timestamp)
-            self._sent.put_nowait(flight)
+            self._published.put_nowait(flight)
+
+    async def _write(self) -> None:
+        """Takes what groups of records have written to the changelogs; groups in order."""
+        while True:
+            group = await self._group()
+            last = {
+                (staged.changelog, flight.event.message.partition, staged.pending.key): staged
+                for flight in group
+                for staged in flight.writes
+            }
+            for (_, partition, _), staged in last.items():
+                await self._send(staged, partition)
+            for staged in last.values():
+                await self._settle(staged)
+            for flight in group:
+                self._written.put_nowait(flight)
+
+    async def _group(self) -> list[Flight]:
+        """The next records whose outputs have been sent."""
+        group = [await self._published.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GROUP_SECONDS):
+                while len(group) < GROUP:
+                    group.append(await self._published.get())
+        return group
 
     async def _acknowledge(self) -> None:
-        """Acknowledges a record when its outputs are safe; records in order."""
+        """Acknowledges a record when its outputs are safe too; records in order."""
         while True:
-            flight = await self._sent.get()
+            flight = await self._written.get()
             for sent in flight.sent:
                 await sent
             flight.event.ack()

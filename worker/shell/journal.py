@@ -2,7 +2,7 @@
 
 A step's tables have a changelog each, so a worker that dies amid the writes of a record leaves some of them behind; a
 step that then meets the record again would find a state that never was.  So each record's writes go, in one Kafka
-record, to the step's journal first, and to the changelogs when the brokers have that.  Whoever takes the partition
+record, to the step's journal first, and to the changelogs some time after that.  Whoever takes the partition
 over makes good what the journal has and the tables have not (a write-ahead log, as databases keep one).
 
 The journal of a partition is a ring: what fell out of it was in the changelogs before.
