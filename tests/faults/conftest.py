@@ -9,6 +9,9 @@ import pytest
 from tests.brokers.kafka import KafkaCluster
 from tests.stream.conftest import articles, many, replayed  # noqa: F401 - fixtures
 
+PATIENCE = 400.0
+"""Seconds until all is done: three brokers and the workers share the machine, and most of it comes more than once."""
+
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[KafkaCluster]:

@@ -10,11 +10,12 @@ import pytest
 from tests.brokers.kafka import KafkaCluster
 from tests.brokers.waiting import wait_until
 from tests.conftest import Broker
+from tests.faults.conftest import PATIENCE
 from tests.stream.conftest import Replayed, assert_same
 from tests.stream.installation import Installation
 from tests.stream.test_once import SLOWLY
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_each_broker_killed_in_turn(
         node.kill()
         node.start()
         cluster.wait_ready()
-    stream.wait_drained()
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)
 
 
@@ -49,5 +50,5 @@ def test_a_broker_that_falls_silent(
     silent.pause()
     cluster.wait_fenced(silent, others)
     silent.resume()
-    stream.wait_drained()
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)

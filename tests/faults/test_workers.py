@@ -13,11 +13,12 @@ import pytest
 from tests.brokers.kafka import KafkaCluster
 from tests.brokers.waiting import wait_until
 from tests.conftest import Broker
+from tests.faults.conftest import PATIENCE
 from tests.stream.conftest import Replayed, assert_same
 from tests.stream.installation import Installation
 from tests.stream.test_once import SLOWLY
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(1200)]
 
 BAD = 30_000
 """Records of the flood: everything that may come by mistake, and a few articles among it."""
@@ -42,7 +43,7 @@ def test_killed_in_bursts(stream: Installation, many: list[bytes], replayed: Rep
             dying.process.wait(timeout=pause)
         dying.kill()
         stream.start().wait_ready()
-    stream.wait_drained()
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)
 
 
@@ -60,13 +61,13 @@ def test_a_worker_that_freezes_and_wakes_ends(stream: Installation, many: list[b
     freezes.resume()
     assert freezes.process.wait(timeout=30) == 1
     assert "StoodStill" in freezes.log()
-    stream.wait_drained()
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)
     # What a restart reads from the changelogs is what the survivor held.
     stays.kill()
     stream.start("c").wait_ready()
     stream.feed(many)
-    stream.wait_drained()
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)
 
 
@@ -77,7 +78,7 @@ def test_a_flood_of_bad_records(stream: Installation, articles: list[bytes], rep
     for at, article in zip(sorted(chosen.sample(range(BAD), len(articles))), articles, strict=True):
         flood[at] = article
     stream.feed(flood)
-    stream.wait_drained(400)
+    stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)
     refused = BAD - len(articles) + len(replayed.lines("rejected"))
     assert worker.metric("strikewire_articles_total", outcome="rejected") == refused
