@@ -164,5 +164,51 @@ def test_toll_of_a_place_told_just_before(told: Told) -> None:
     assert mention.casualties.injured and mention.casualties.injured.value == 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers fire howitzers during exercises in Rostov region on Tuesday. ",
+        "Residents were taken to the town of Svatove after an attack on Tuesday. ",
+        "Sanctions have hit the Russian trader, who was seen in Kyiv on Tuesday. ",
+        "The ministry's pages were hit by a large cyberattack in Kyiv on Tuesday. ",
+        "Either Russia stops missile strikes in the west of Ukraine, the general said on Tuesday, or it pays. ",
+        "The senator's attack on his rival over Ukraine drew laughter on Tuesday. ",
+    ],
+)
+def test_no_strike_either(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(text + MARKET)] == []
+
+
+def test_weapons_of_a_whole_war(told: Told) -> None:
+    text = (
+        "Missiles struck cities across Ukraine on Tuesday. In total, Russia has now launched more than 900 missiles. "
+    )
+    [wave] = told(text + MARKET)
+    assert [weapon.launched for weapon in wave.weapons] == [None]
+
+
+def test_country_that_was_hit_is_not_the_attacker(told: Told) -> None:
+    text = (
+        "Ukraine has been hit by an avalanche of missile strikes, officials estimating that Russia fired more than 40 "
+        "missiles at targets in Ukraine on Tuesday. "
+    )
+    [wave] = told(text + MARKET)
+    assert (wave.region, wave.attacker) == ("UA", "RU")
+
+
+def test_capital_named_by_its_region(told: Told) -> None:
+    text = "Talks in Moscow failed. Missiles struck the Kyiv region on Monday, and then the capital on Tuesday. "
+    assert "RU-MOW" not in [mention.region for mention in told(text + MARKET)]
+
+
+def test_text_does_not_go_on_from_a_caption(told: Told) -> None:
+    text = (
+        "Firefighters work at a house after shelling in Kherson, Ukraine, Monday, March 3, 2025. "
+        "Officials warned that no agreement had been reached and that four people were killed. "
+    )
+    [mention] = told(MARKET + text + MARKET)
+    assert mention.casualties.killed is None
+
+
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

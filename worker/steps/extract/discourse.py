@@ -44,6 +44,8 @@ _SHORT = 8
 """Passages of an item that tells of one thing."""
 _FAR = 6
 """Sentences over which an article on one attack still speaks of it."""
+_OPENING = 3
+"""Passages, headline included, that may be the news itself where they look like a caption."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 
@@ -82,6 +84,7 @@ class _Discourse:
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
         self._pending: tuple[PlaceSpan, Passage] | None = None
         """The place that the sentence before named, without a report."""
+        self._captions: list[Passage] = []
         self._mentioned: tuple[PlaceSpan, Passage] | None = None
         """The only town of the sentence before, which reported nothing."""
 
@@ -144,6 +147,9 @@ class _Discourse:
         counted = verdict.report != "none" and any(
             isinstance(fact, CountFact) and fact.field != "hits" for fact in facts
         )
+        if counted and when is None and pattern("roles", "cumulative").search(item.passage.masked):
+            self._leave(item)
+            return
         target = self._counted_country(item) if counted else None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
@@ -193,6 +199,7 @@ class _Discourse:
         elif (
             facts
             and self._register.attacks
+            and self._register.attacks[0].passages != self._captions[:1]
             and self._register.gap <= _FAR
             and (self._single or (shows_harm(facts) and self._is_first()))
         ):
@@ -201,7 +208,10 @@ class _Discourse:
         else:
             self._leave(item)
             return
-        self._register.gap = 0
+        if self._is_beside(item):
+            self._captions.append(item.passage)
+        else:
+            self._register.gap = 0
         self._pending = self._mentioned = None
 
     def _is_single(self) -> bool:
@@ -312,7 +322,7 @@ class _Discourse:
         if not attacks:
             return False
         recalled = all(is_recalled(attack, self._published) for attack in attacks.values())
-        if not (self._register.topic and (recalled or (self._is_long and is_caption(item)))):
+        if not (self._is_beside(item) or (self._register.topic and recalled)):
             self._register.topic = list(attacks.values())
         first = {place.start: attacks[place.region] for place in places if place.region in attacks}
         split = sums(item.passage, item.facts) if len(attacks) > 1 else set()
@@ -331,6 +341,10 @@ class _Discourse:
             for attack in owners(item.passage, fact, places, first):
                 attack.said.append(Said(fact, item.passage))
         return True
+
+    def _is_beside(self, item: Reported) -> bool:
+        """Is it the caption of a picture that stands in a long text, which does not speak of it?"""
+        return self._is_long and (bool(self._register.topic) or item.passage.index > _OPENING) and is_caption(item)
 
     def _at_pending(self, item: Reported, pending: tuple[PlaceSpan, Passage], when: When | None) -> None:
         place, passage = pending

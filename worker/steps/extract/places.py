@@ -120,8 +120,10 @@ class Places:
             if entry.region:
                 last = mark
             sense = self.senses.of(plain, mark.start, mark.end, entry, neighbours(plain, mark.start, mark.end))
-            if entry.capital and sense == "place":
-                seat = entry
+            if sense == "place":
+                # "the Kyiv region" names the capital too
+                bearers = (entry, *self.gazetteer.names.get(mark.name, ()))
+                seat = next((bearer for bearer in bearers if bearer.capital), seat)
             spans.append(_span(text, mark, entry, sense))
         return spans, seat
 

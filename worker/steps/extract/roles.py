@@ -31,6 +31,8 @@ _TREATED = re.compile(
 _PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
+_TOWN_OF = re.compile(r"(?<= to )(?:the )?(?:[a-z-]+ )?(?:town|city|village|settlement|suburb) of $")
+"""Words before a name that only say what it is: "taken to the town of ..."."""
 _COUPLED = re.compile(r"(?:,| and|, and| or| as well as) ")
 """Between the names of two cities that share what is said of them."""
 JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|/)?(?:\s*(?:the|in|on))?\s*")
@@ -157,7 +159,7 @@ def _is_listed(passage: Passage, seat: PlaceSpan, seats: Collection[str]) -> boo
 
 def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     """Where an attack came from, a point of reference, a destination."""
-    head = masked[max(0, place.start - 120) : place.start]
+    head = _TOWN_OF.sub("", masked[max(0, place.start - 120) : place.start])
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
     if _before().search(head) or (_HOSPITAL.match(masked, place.end) and _TREATED.search(head)):
