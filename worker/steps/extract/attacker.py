@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 
 from worker.records.mention import Claim
-from worker.steps.extract.constructions import pattern, source, words
+from worker.steps.extract.anchors import Anchors
+from worker.steps.extract.constructions import Construction, pattern, source, words
 from worker.steps.extract.gazetteer import Gazetteer
 from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import PlaceSpan
@@ -30,12 +31,13 @@ class Sides:
             code: country.attacked_by[0] for code, country in gazetteer.countries.items() if country.attacked_by
         }
         self._words = {side: words(forms) for side, forms in data["sides"].items()}
-        self._named = {side: re.compile(form) for side, form in self._words.items()}
+        self._among = Anchors()
+        self._named = {side: Construction(form, self._among) for side, form in self._words.items()}
         self._held = re.compile(words(data["held"]))
         self._contested = frozenset(data["contested"])
         self._contested_regions = frozenset(data["contested_regions"])
         self._partly_held = frozenset(data["partly_held"])
-        self._anyone = {**self._named, _ENEMY: pattern(_LEXICON, "enemy")}
+        self._anyone = {**self._named, _ENEMY: Construction(source(_LEXICON, "enemy"), self._among)}
         self._direct = self._constructions()
         self._speech = self._claims()
 
@@ -46,9 +48,9 @@ class Sides:
     def named_attacker(self, text: str) -> str | None:
         """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
         lowered = text.lower()
-        named = {side for side, regex in self._anyone.items() if regex.search(lowered)}
-        for regex, side, defended in self._direct:
-            if side in named and (found := regex.search(lowered)):
+        named = {side for side, words in self._anyone.items() if words.search(lowered)}
+        for construction, side, defended in self._direct:
+            if side in named and (found := construction.search(lowered)):
                 return self._defended(found) if defended else side
         return None
 
@@ -92,10 +94,10 @@ class Sides:
         return None
 
     def _defended(self, found: re.Match[str]) -> str | None:
-        side = next((side for side, regex in self._named.items() if regex.search(found.group())), None)
+        side = next((side for side, words in self._named.items() if words.regex.search(found.group())), None)
         return self.opponent(side) if side else None
 
-    def _constructions(self) -> list[tuple[re.Pattern[str], str, bool]]:
+    def _constructions(self) -> list[tuple[Construction, str, bool]]:
         """The lexicon's constructions for each side, in order, with the side whose words each holds, and whether that
         is the one that defended itself."""
         anyone = "|".join([*self._words.values(), source(_LEXICON, "enemy")])
@@ -103,7 +105,7 @@ class Sides:
             entry: source(_LEXICON, entry)
             for entry in ("act", "force", "defence", "arms", "peaceful", "enemy", "said", "own")
         }
-        result: list[tuple[re.Pattern[str], str, bool]] = []
+        result: list[tuple[Construction, str, bool]] = []
         for construction in load(_LEXICON)["constructions"]:
             defended = construction["side"] == "defended"
             sides: Iterable[tuple[str, str]] = self._words.items()
@@ -111,19 +113,19 @@ class Sides:
                 form = construction["form"]
                 for name, part in {**parts, "side": word, "anyone": anyone}.items():
                     form = form.replace(f"<{name}>", part)
-                result.append((re.compile(form), side, defended))
+                result.append((Construction(form, self._among), side, defended))
         return result
 
-    def _claims(self) -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    def _claims(self) -> list[tuple[str, Construction, Construction]]:
         body = rf"(?:{source('sources', 'official')}|{source('sources', 'military')})"
         speech = source("sources", "speech")
         result = []
         for side, name in self._words.items():
-            said = re.compile(
+            said = (
                 rf"{name}(?:\s[\w'’-]+){{0,2}}?\s{body}(?:\s[^\s.;:]+){{0,6}}?\s{speech}|according to (?:\w+ )?{name}"
             )
-            denied = re.compile(rf"{name}(?:\s[\w'’-]+){{0,4}}\s(?:denie[sd]|denying|rejected)(?!\w)")
-            result.append((side, said, denied))
+            denied = rf"{name}(?:\s[\w'’-]+){{0,4}}\s(?:denie[sd]|denying|rejected)(?!\w)"
+            result.append((side, Construction(said, self._among), Construction(denied, self._among)))
         return result
 
 

@@ -7,9 +7,11 @@ place, `{T}` a time, and any entry of the same file by its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from worker.steps.extract.anchors import Anchors
 from worker.steps.extract.lexicon import load
 
 MASK = {"N": "\ue000", "S": "\ue001", "W": "\ue002", "P": "\ue003", "T": "\ue004"}
@@ -23,10 +25,44 @@ def pattern(name: str, entry: str) -> re.Pattern[str]:
     return re.compile(source(name, entry))
 
 
+class Construction:
+    """A pattern to be looked for in whole sentences: only those that hold its anchors are searched (`anchors.py`).
+
+    `among`: the anchors of the constructions that are looked for in the same sentences.
+    """
+
+    def __init__(self, source: str, among: Anchors) -> None:
+        self.regex = re.compile(source)
+        self._among = among
+        self._needed = among.add(source)
+
+    def may_hold(self, sentence: str) -> bool:
+        """False where the pattern matches nowhere in the sentence."""
+        return self._needed <= self._among.seen(sentence)
+
+    def search(self, sentence: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.regex.search(sentence, start, end) if self.may_hold(sentence) else None
+
+    def finditer(self, sentence: str) -> Iterator[re.Match[str]]:
+        return self.regex.finditer(sentence) if self.may_hold(sentence) else iter(())
+
+
 @cache
-def patterns(name: str, entry: str) -> tuple[re.Pattern[str], ...]:
+def construction(name: str, entry: str) -> Construction:
+    """The entry as `pattern` has it, for whole sentences."""
+    return Construction(source(name, entry), among(name))
+
+
+@cache
+def constructions(name: str, entry: str) -> tuple[Construction, ...]:
     """The entry's constructions one by one, in the order of the file."""
-    return tuple(re.compile(_expand(name, item)) for item in load(name)[entry])
+    return tuple(Construction(_expand(name, item), among(name)) for item in load(name)[entry])
+
+
+@cache
+def among(name: str) -> Anchors:
+    """The anchors of the lexicon's constructions."""
+    return Anchors()
 
 
 @cache

@@ -12,7 +12,7 @@ from datetime import date
 
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction
 from worker.steps.extract.dating import is_fresh, lead_when, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.modality import Verdict
@@ -142,19 +142,19 @@ class _Discourse:
         places = self._places(item)
         if self._pending is not None and shows_harm(facts) and self._is_office_of(item, places, self._pending[0]):
             places = []
-        total = pattern("roles", "total").search(item.passage.masked) is not None
+        total = construction("roles", "total").search(item.passage.masked) is not None
         nation = self._nation(where, item.passage)
         counted = verdict.report != "none" and any(
             isinstance(fact, CountFact) and fact.field != "hits" for fact in facts
         )
-        if counted and when is None and pattern("roles", "cumulative").search(item.passage.masked):
+        if counted and when is None and construction("roles", "cumulative").search(item.passage.masked):
             self._leave(item)
             return
         target = self._counted_country(item) if counted else None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
             told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
-            told = told and pattern("frames", "at_close_range").search(item.passage.masked) is None
+            told = told and construction("frames", "at_close_range").search(item.passage.masked) is None
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
                 return
@@ -179,7 +179,7 @@ class _Discourse:
             and not self._register.topic[-1].is_wave
             and not REFERS.search(item.passage.masked)
             and shows_harm(facts)
-            and pattern("roles", "national_harm").search(item.passage.text.lower())
+            and construction("roles", "national_harm").search(item.passage.text.lower())
         ):
             self._at_nation(item, self._register.topic[-1].country, when, wide=False, tolls=self._is_told_wide)
         elif self._pending is not None and shows_harm(facts):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import Construction, construction
 
 _LEXICON = "casualties"
 _UNREAL = re.compile(
@@ -61,8 +61,8 @@ def predicates(masked: str) -> list[Predicate]:
 
 
 @cache
-def _constructions() -> list[tuple[re.Pattern[str], Harm, Side]]:
-    return [(pattern(_LEXICON, f"{harm}_{side}"), harm, side) for harm in _HARMS for side in _SIDES]
+def _constructions() -> list[tuple[Construction, Harm, Side]]:
+    return [(construction(_LEXICON, f"{harm}_{side}"), harm, side) for harm in _HARMS for side in _SIDES]
 
 
 def harm_before(predicates: Sequence[Predicate], position: int) -> Harm | None:

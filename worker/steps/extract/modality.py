@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 
@@ -53,23 +53,23 @@ def is_planted(passages: Sequence[Passage]) -> bool:
     head = passages[:_HEAD]
     if any(_flies(weapon) for passage in head for weapon in passage.weapons):
         return False
-    return any(pattern(_LEXICON, "planted").search(passage.text.lower()) for passage in head)
+    return any(construction(_LEXICON, "planted").search(passage.text.lower()) for passage in head)
 
 
 def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     """What a passage reports; `planted`: the blasts of its article are those of a laid bomb, or of an accident."""
     masked = passage.masked
-    if pattern(_LEXICON, "spaceflight").search(masked) or _shows_aftermath(passage):
+    if construction(_LEXICON, "spaceflight").search(masked) or _shows_aftermath(passage):
         return Verdict("none", general=True, firm=False, triggers=())
     flying = any(_flies(weapon) for weapon in passage.weapons)
-    acts = list(pattern(_LEXICON, "attack").finditer(masked))
-    tolls = [] if planted else [found.span() for found in pattern(_LEXICON, "toll").finditer(masked)]
+    acts = list(construction(_LEXICON, "attack").finditer(masked))
+    tolls = [] if planted else [found.span() for found in construction(_LEXICON, "toll").finditer(masked)]
     if not acts and not tolls:
         return Verdict("none", _is_general(passage, []), firm=flying, triggers=())
     armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
     lowered = passage.text.lower()
     blocked = _blocked(passage, flying=flying) if acts else []
-    on_ground = pattern(_LEXICON, "ground").search(masked) is not None
+    on_ground = construction(_LEXICON, "ground").search(masked) is not None
     attacks: list[tuple[int, int]] = []
     effects: list[tuple[int, int]] = []
     for found in acts:
@@ -82,7 +82,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         if not armed and pattern(_LEXICON, "on_foot").fullmatch(masked, start, end):
             continue
         if not flying and pattern(_LEXICON, "blast").match(lowered, start):
-            planted = planted or pattern(_LEXICON, "planted").search(lowered) is not None
+            planted = planted or construction(_LEXICON, "planted").search(lowered) is not None
             if planted:
                 continue
         if (
@@ -95,7 +95,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
             passage, word, start
         )
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
-    if not attacks and not planted and not on_ground and pattern(_LEXICON, "mishap").search(masked) is None:
+    if not attacks and not planted and not on_ground and construction(_LEXICON, "mishap").search(masked) is None:
         attacks = tolls
     if not attacks and effects and (_is_day_of_harm(passage) or _is_downing(passage)):
         attacks = effects
@@ -108,7 +108,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
 def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     """Where words of attack mean something else: other senses, bridges, air defence."""
     masked = passage.masked
-    spans = [found.span() for found in pattern(_LEXICON, "other_sense").finditer(masked)]
+    spans = [found.span() for found in construction(_LEXICON, "other_sense").finditer(masked)]
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
@@ -126,8 +126,8 @@ def _is_downing(passage: Passage) -> bool:
 def _is_day_of_harm(passage: Passage) -> bool:
     return (
         any(time.scope == "point" and time.dates for time in passage.times)
-        and pattern(_LEXICON, "day_of_harm").search(passage.masked) is not None
-        and pattern(_LEXICON, "at_close_range").search(passage.masked) is None
+        and construction(_LEXICON, "day_of_harm").search(passage.masked) is not None
+        and construction(_LEXICON, "at_close_range").search(passage.masked) is None
     )
 
 
@@ -135,7 +135,7 @@ def _shows_aftermath(passage: Passage) -> bool:
     """The caption of a picture of people afterwards: its date is that of their mourning, visit or treatment."""
     return (
         any(re.search(r"\d{4}", passage.text[time.start : time.end]) for time in passage.times)
-        and pattern(_LEXICON, "aftermath").search(passage.masked) is not None
+        and construction(_LEXICON, "aftermath").search(passage.masked) is not None
     )
 
 
@@ -154,7 +154,7 @@ def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
     told = [(low, high) for low, high in pairwise(bounds) if any(low <= start < high for start, _ in triggers)]
     spans = [time.start for time in passage.times if time.scope == "span" and not _is_ordinal(masked, time.start)]
     return all(
-        pattern(_LEXICON, "general").search(masked, low, high) is not None or any(low <= at < high for at in spans)
+        construction(_LEXICON, "general").search(masked, low, high) is not None or any(low <= at < high for at in spans)
         for low, high in told or [(0, len(masked))]
     ) or any(_is_census(masked, number) for number in passage.numbers)
 

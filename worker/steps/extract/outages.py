@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from worker.records.mention import OutageUnit, Quantity
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.facts import OutageFact
 from worker.steps.extract.lexicon import load
 from worker.steps.extract.spans import NumberSpan, ServiceSpan
@@ -45,7 +45,7 @@ class Outages:
         self, masked: str, numbers: Sequence[NumberSpan], services: Sequence[ServiceSpan], harmed: Collection[int] = ()
     ) -> list[OutageFact]:
         """The services lost; the numbers that start at `harmed` count the killed and injured, not the cut off."""
-        losses = list(pattern(_LEXICON, "loss").finditer(masked))
+        losses = list(construction(_LEXICON, "loss").finditer(masked))
         if losses and not services:
             services = [
                 ServiceSpan(loss.start(), loss.end(), "electricity")

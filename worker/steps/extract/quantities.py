@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from worker.steps.extract.casualties import Casualties
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction
 from worker.steps.extract.counts import Counts
 from worker.steps.extract.facts import CasualtyFact, Fact
 from worker.steps.extract.harm import Harm
@@ -40,7 +40,7 @@ class Quantities:
     def _harm(self, passage: Passage, before: Harm | None) -> list[CasualtyFact]:
         """The people harmed; not the dead of a whole war."""
         found = self._casualties.find(passage.masked, passage.numbers, before)
-        if found and pattern("frames", "whole_war").search(passage.masked):
+        if found and construction("frames", "whole_war").search(passage.masked):
             return []
         return [fact for fact in found if fact.quantity.value < _MOST]
 

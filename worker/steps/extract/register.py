@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.dating import is_full
 from worker.steps.extract.facts import CountFact
 from worker.steps.extract.scope import is_of_war, shows_harm
@@ -169,7 +169,7 @@ def _is_told(item: Reported) -> bool:
         return False
     if is_of_war(item) or _is_in_passing(item):
         return False
-    return shows_harm(item.facts) or pattern("roles", "in_charge").search(item.passage.masked) is not None
+    return shows_harm(item.facts) or construction("roles", "in_charge").search(item.passage.masked) is not None
 
 
 def _is_in_passing(item: Reported) -> bool:

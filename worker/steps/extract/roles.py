@@ -7,7 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from worker.steps.extract.constructions import alternatives, pattern, patterns, source
+from worker.steps.extract.constructions import (
+    Construction,
+    alternatives,
+    among,
+    construction,
+    constructions,
+    pattern,
+    source,
+)
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import PlaceSpan
 
@@ -68,7 +76,7 @@ def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = Tru
     strong: list[PlaceSpan] = []
     weak: list[PlaceSpan] = []
     deictic: list[PlaceSpan] = []
-    if pattern(_LEXICON, "spared").search(passage.masked):
+    if construction(_LEXICON, "spared").search(passage.masked):
         return NOWHERE
     elsewhere = _elsewhere(passage)
     bridge: PlaceSpan | None = None
@@ -162,7 +170,10 @@ def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     head = _TOWN_OF.sub("", masked[max(0, place.start - 120) : place.start])
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
-    if _before().search(head) or (_HOSPITAL.match(masked, place.end) and _TREATED.search(head)):
+    before = _before()
+    if before.may_hold(masked) and before.regex.search(head):
+        return True
+    if _HOSPITAL.match(masked, place.end) and _TREATED.search(head):
         return True
     return _behind().match(masked, place.end) is not None
 
@@ -187,7 +198,7 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
     country: str | None = None
     found_any = wide = False
     for entry in ("spread", "nation"):
-        for regex in patterns(_LEXICON, entry):
+        for regex in constructions(_LEXICON, entry):
             for found in regex.finditer(passage.masked):
                 named = [place for place in passage.places if found.start() <= place.start < found.end()]
                 if any(place.precision != "country" for place in named) or not _is_several(passage, found):
@@ -249,12 +260,11 @@ def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
 
 
 @cache
-def _before() -> re.Pattern[str]:
+def _before() -> Construction:
     # "Strikes were reported from Odesa" tells where; "fired from Crimea" tells whence.
     told = "".join(rf"(?<!{word} )" for word in ("reported", "reports", "came", "coming", "report"))
-    return re.compile(
-        rf"(?:{told}(?<!\w)(?:{alternatives(_LEXICON, 'origin')})|(?<!\w)(?:{alternatives(_LEXICON, 'reference')}))\s*$"
-    )
+    origin, reference = alternatives(_LEXICON, "origin"), alternatives(_LEXICON, "reference")
+    return Construction(rf"(?:{told}(?<!\w)(?:{origin})|(?<!\w)(?:{reference}))\s*$", among(_LEXICON))
 
 
 @cache

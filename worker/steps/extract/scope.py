@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from worker.steps.extract.attack import Attack, Reported
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import JOINED
@@ -178,7 +178,7 @@ def is_of_war(item: Reported) -> bool:
         return False
     if any(fact.field == "killed" and fact.quantity.value >= _SLAUGHTER for fact in harm):
         return True
-    return pattern("roles", "war_toll").search(item.passage.masked) is not None
+    return construction("roles", "war_toll").search(item.passage.masked) is not None
 
 
 def is_massive(facts: Iterable[Fact]) -> bool:
@@ -194,4 +194,4 @@ def shows_harm(facts: Iterable[Fact]) -> bool:
 
 
 def says_who_counts(passage: Passage) -> bool:
-    return pattern("roles", "nationwide_source").search(passage.text.lower()) is not None
+    return construction("roles", "nationwide_source").search(passage.text.lower()) is not None

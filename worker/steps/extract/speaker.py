@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.records.mention import Speaker
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import construction
 
 _CREDIT = re.compile(r"\s[-–—]\s[^-–—]{3,60}$")
 """A headline's " - Governor Ivanenko"."""
@@ -13,7 +13,7 @@ _CREDIT = re.compile(r"\s[-–—]\s[^-–—]{3,60}$")
 
 def speaker(text: str) -> Speaker:
     lowered = text.lower()
-    if pattern("sources", "speech").search(lowered) is None and _CREDIT.search(lowered) is None:
+    if construction("sources", "speech").search(lowered) is None and _CREDIT.search(lowered) is None:
         return "outlet"
     kinds: tuple[Speaker, ...] = ("military", "official", "witness")
-    return next((kind for kind in kinds if pattern("sources", kind).search(lowered)), "outlet")
+    return next((kind for kind in kinds if construction("sources", kind).search(lowered)), "outlet")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from worker.records.mention import Quantity
-from worker.steps.extract.constructions import patterns
+from worker.steps.extract.constructions import constructions
 from worker.steps.extract.facts import CasualtyFact, CasualtyField
 from worker.steps.extract.spans import NumberSpan
 
@@ -23,8 +23,8 @@ def tolls(masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
     facts: list[CasualtyFact] = []
     by_start = {number.start: number for number in numbers}
     for entry, field in _TOLLS:
-        for regex in patterns(_LEXICON, entry):
-            for match in regex.finditer(masked):
+        for form in constructions(_LEXICON, entry):
+            for match in form.finditer(masked):
                 number = by_start.get(match.start("n"))
                 if number and number.value is not None:
                     facts.append(CasualtyFact(field, Quantity(number.value, number.qualifier), *match.span("n")))
@@ -33,13 +33,13 @@ def tolls(masked: str, numbers: Sequence[NumberSpan]) -> list[CasualtyFact]:
 
 def zeros(masked: str) -> list[CasualtyFact]:
     """Nobody killed, nobody injured; nothing where the sentence says that it is not known."""
-    if any(regex.search(masked) for regex in patterns(_LEXICON, "none_unknown")):
+    if any(form.search(masked) for form in constructions(_LEXICON, "none_unknown")):
         return []
     facts: list[CasualtyFact] = []
     said: set[CasualtyField] = set()
     for entry, fields in _NONE:
-        for regex in patterns(_LEXICON, entry):
-            match = regex.search(masked)
+        for form in constructions(_LEXICON, entry):
+            match = form.search(masked)
             if match:
                 new = [field for field in fields if field not in said]
                 facts += [CasualtyFact(field, Quantity(0), match.start(), match.end()) for field in new]
