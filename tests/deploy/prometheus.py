@@ -64,7 +64,7 @@ class Prometheus:
             "--log.level=warn",
         ]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
-        wait_until("Prometheus is ready", self._ready, 30)
+        wait_until("Prometheus is ready", self._ready, 150)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:

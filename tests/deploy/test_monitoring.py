@@ -22,7 +22,7 @@ from tests.stream.installation import Installation, Worker
 from worker.shell.broker import EmbeddedBroker
 from worker.shell.demo.run import sample
 
-pytestmark = [pytest.mark.prometheus, pytest.mark.sockets, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.prometheus, pytest.mark.sockets, pytest.mark.timeout(600)]
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 ALWAYS_0 = {
@@ -71,13 +71,13 @@ def monitored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monitored]:
             began = scraped_after(prometheus, time.time())
             load(stream, prometheus)
             stream.wait_drained()
-            wait_until("the worker shows the counts", lambda: counts_shown(worker) == counts_sent(stream), 30)
+            wait_until("the worker shows the counts", lambda: counts_shown(worker) == counts_sent(stream), 150)
             yield Monitored(worker, prometheus, began, scraped_after(prometheus, time.time()))
 
 
 def scraped_after(prometheus: Prometheus, moment: float) -> float:
     """A time after `moment` at which Prometheus had what the worker shows and what the rules make of that."""
-    scraped = wait_until("a scrape", lambda: newest(prometheus, "strikewire_ready", moment), 30)
+    scraped = wait_until("a scrape", lambda: newest(prometheus, "strikewire_ready", moment), 150)
     return wait_until(
         "a look at the rules", lambda: newest(prometheus, "topic:strikewire_lag_records:sum", scraped), 30
     )
@@ -186,7 +186,7 @@ def test_a_message_that_is_sent_again_is_not_counted_again(monitored: Monitored)
         _, body = monitored.worker.get("/latest/alerts?limit=500")
         return sum(row["revision"] for row in json.loads(body))
 
-    wait_until("all are shown", lambda: messages() == monitored.worker.metric("strikewire_alerts_total"), 30)
+    wait_until("all are shown", lambda: messages() == monitored.worker.metric("strikewire_alerts_total"), 150)
 
 
 @pytest.mark.parametrize("target", list(targets("yesoreyeram-infinity-datasource")), ids=lambda target: target.name)
@@ -213,7 +213,7 @@ def test_rules_are_evaluated(monitored: Monitored) -> None:
     groups = monitored.prometheus.get("rules")["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
     assert len(rules) == len(expressions())
-    wait_until("each rule is evaluated", lambda: all(evaluated(monitored, rule["name"]) for rule in rules), 30)
+    wait_until("each rule is evaluated", lambda: all(evaluated(monitored, rule["name"]) for rule in rules), 150)
     recorded = [rule["name"] for rule in rules if rule["type"] == "recording"]
     assert [name for name in recorded if not monitored.prometheus.instant(f"last_over_time({name}[5m])")] == []
 

@@ -52,14 +52,14 @@ def test_a_worker_that_freezes_and_wakes_ends(stream: Installation, many: list[b
     stays, freezes = workers = [stream.start("a"), stream.start("b")]
     for worker in workers:
         worker.wait_ready()
-    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 60)
+    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 150)
     stream.feed(many)
-    wait_until("both have read some", lambda: all(w.metric("strikewire_articles_total") >= 5 for w in workers), 60)
+    wait_until("both have read some", lambda: all(w.metric("strikewire_articles_total") >= 5 for w in workers), 150)
     freezes.pause()
-    wait_until("the other has them all", lambda: len(stays.articles_assigned()) == 4, 60)
-    wait_until("it goes on", lambda: stream.committed("articles") == len(many), 60)
+    wait_until("the other has them all", lambda: len(stays.articles_assigned()) == 4, 150)
+    wait_until("it goes on", lambda: stream.committed("articles") == len(many), 150)
     freezes.resume()
-    assert freezes.process.wait(timeout=30) == 1
+    assert freezes.process.wait(timeout=150) == 1
     assert "StoodStill" in freezes.log()
     stream.wait_drained(PATIENCE)
     assert_same(stream, replayed)

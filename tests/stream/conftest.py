@@ -87,7 +87,7 @@ def replayed(articles: list[bytes], tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("replay")
     source = folder / "articles.jsonl"
     source.write_bytes(b"\n".join(articles) + b"\n")
-    subprocess.run([*COMMAND, "replay", str(source), "--out", str(folder), "--processes", "1"], check=True, timeout=100)
+    subprocess.run([*COMMAND, "replay", str(source), "--out", str(folder), "--processes", "1"], check=True, timeout=200)
     return Replayed(folder)
 
 

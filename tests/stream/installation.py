@@ -70,7 +70,7 @@ class Worker:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def wait_ready(self, seconds: float = 90) -> Self:
+    def wait_ready(self, seconds: float = 200) -> Self:
         def ready() -> bool:
             assert self.alive(), f"the worker ended with {self.process.returncode}:\n{self.log()}"
             return self.get("/readyz")[0] == 200
@@ -133,7 +133,7 @@ class Installation:
     def run(self, *arguments: str) -> str:
         """Standard output of a `strikewire` command, which must succeed."""
         done = subprocess.run(
-            [*COMMAND, *arguments], env=self.environment(), capture_output=True, text=True, check=False, timeout=100
+            [*COMMAND, *arguments], env=self.environment(), capture_output=True, text=True, check=False, timeout=200
         )
         assert done.returncode == 0, f"strikewire {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -177,7 +177,7 @@ class Installation:
         last = {record.key.decode(): record.value for record in self.records(role) if record.key is not None}
         return {key: json.loads(value) for key, value in last.items() if value is not None}
 
-    def wait_drained(self, seconds: float = 100) -> None:
+    def wait_drained(self, seconds: float = 250) -> None:
         """Until everything that was sent has been read, done and committed, and nothing new came of it."""
         last: list[tuple[int, int]] = []
 

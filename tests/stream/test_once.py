@@ -17,7 +17,7 @@ SLOWLY = {"STRIKEWIRE_BATCH_ARTICLES": "2", "STRIKEWIRE_MAX_IN_FLIGHT": "1", "ST
 
 Install = Callable[..., Installation]
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 """Several starts of a worker, on a machine that may have other things to do."""
 
 
@@ -38,7 +38,7 @@ def test_killed_twice_in_the_middle(install: Install, many: list[bytes], replaye
     stream.feed(many)
     for part in (0.25, 0.6):
         mark = part * len(many)
-        wait_until(f"{part:.0%} of the articles committed", lambda: stream.committed("articles") >= mark, 60)  # noqa: B023
+        wait_until(f"{part:.0%} of the articles committed", lambda: stream.committed("articles") >= mark, 150)  # noqa: B023
         worker.kill()
         assert stream.committed("articles") < len(many), "it was killed in the middle"
         worker = stream.start().wait_ready()
@@ -51,12 +51,12 @@ def test_two_workers_share_the_work_and_one_dies(install: Install, many: list[by
     stays, dies = workers = [stream.start("a"), stream.start("b")]
     for worker in workers:
         worker.wait_ready()
-    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 60)
+    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 150)
     stream.feed(many)
-    wait_until("both have read some", lambda: all(w.metric("strikewire_articles_total") >= 5 for w in workers), 60)
+    wait_until("both have read some", lambda: all(w.metric("strikewire_articles_total") >= 5 for w in workers), 150)
     dies.kill()
     assert stream.committed("articles") < len(many), "it was killed in the middle"
-    wait_until("the other has them all", lambda: len(stays.articles_assigned()) == 4, 60)
+    wait_until("the other has them all", lambda: len(stays.articles_assigned()) == 4, 150)
     stream.wait_drained()
     assert_same(stream, replayed)
 
@@ -70,7 +70,7 @@ def test_workers_come_and_go(install: Install, articles: list[bytes], replayed: 
         feeding = pool.submit(stream.feed, articles, "--rate", "2")
         for turn in range(2):
             guest = stream.start("b").wait_ready()
-            wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in (stays, guest)), 60)  # noqa: B023
+            wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in (stays, guest)), 150)  # noqa: B023
             wait_until(
                 "the guest has read some",
                 lambda: guest.metric("strikewire_articles_total") >= 2 or feeding.done(),  # noqa: B023
@@ -87,7 +87,7 @@ def test_a_drained_worker_leaves_nothing_to_be_done_again(install: Install, many
     stream = install(**SLOWLY)
     first = stream.start().wait_ready()
     stream.feed(many)
-    wait_until("some are done", lambda: stream.committed("articles") >= len(many) / 4, 60)
+    wait_until("some are done", lambda: stream.committed("articles") >= len(many) / 4, 150)
     assert first.terminate() == 0
     done = stream.committed("articles")
     assert done < len(many), "it was stopped in the middle"

@@ -12,7 +12,7 @@ from tests.brokers.waiting import wait_until
 from tests.conftest import Broker
 from tests.stream.installation import Installation, Worker
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 class Run:
@@ -42,7 +42,7 @@ def run_of(workers: int) -> Any:
             for worker in started:
                 worker.wait_ready()
             if workers > 1:
-                wait_until("shared work", lambda: all(len(w.articles_assigned()) == 2 for w in started), 60)
+                wait_until("shared work", lambda: all(len(w.articles_assigned()) == 2 for w in started), 150)
             stream.feed(articles)
             stream.wait_drained()
             yield Run(stream, started)
@@ -191,5 +191,5 @@ def test_without_the_other_worker_there_is_no_half_answer(two: Run) -> None:
     two.workers[1].kill()
     status, body = two.workers[0].get("/regions")
     assert status == 503 and "ask again" in body
-    wait_until("the other takes over", lambda: two.workers[0].get("/regions")[0] == 200, 60)
+    wait_until("the other takes over", lambda: two.workers[0].get("/regions")[0] == 200, 150)
     assert [entry["windows"] for entry in two.ask("/regions")] == [entry["windows"] for entry in whole]

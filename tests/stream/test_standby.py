@@ -16,7 +16,7 @@ def test_a_standby_has_all_rows_and_takes_over(
     workers = [stream.start("a"), stream.start("b")]
     for worker in workers:
         worker.wait_ready()
-    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 60)
+    wait_until("both have articles", lambda: all(len(w.articles_assigned()) == 2 for w in workers), 150)
     half = len(articles) // 2
     stream.feed(articles[:half])
     stream.wait_drained()

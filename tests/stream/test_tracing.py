@@ -68,7 +68,7 @@ def test_an_article_can_be_followed_to_its_alert(install: Callable[..., Installa
     stream.wait_drained()
     assert stream.records("alerts")
 
-    wait_until("spans of all stages", lambda: {"extract", "ledger", "merge", "watch"} <= stages(collector), 30)
+    wait_until("spans of all stages", lambda: {"extract", "ledger", "merge", "watch"} <= stages(collector), 150)
     assert collector.services == {"strikewire"}
     for span in collector.spans:
         assert span.trace_id.hex() == TRACE

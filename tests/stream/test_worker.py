@@ -86,7 +86,7 @@ def test_sigterm_ends_it_in_good_order(run: Run) -> None:
 
 def test_a_worker_refuses_to_run_without_its_topics(broker: Broker, prefix: str, tmp_path: Path) -> None:
     worker = Installation(broker, prefix, tmp_path).start()
-    assert worker.process.wait(timeout=60) == 1
+    assert worker.process.wait(timeout=150) == 1
     assert "strikewire topics" in worker.log()
 
 
@@ -94,5 +94,5 @@ def test_a_worker_refuses_other_partitions_than_its_own(install: Callable[..., I
     stream = install()
     stream.settings["STRIKEWIRE_PARTITIONS"] = "3"
     worker = stream.start()
-    assert worker.process.wait(timeout=60) == 1
+    assert worker.process.wait(timeout=150) == 1
     assert "4 partitions, not 3" in worker.log()
