@@ -140,6 +140,57 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "One more victim of Monday's missile attack on Vinnytsia has died: she succumbed to burns in a Lviv hospital.",
         {"UA-05": {"date": "2025-03-10"}},
     ),
+    (
+        "One drone shot down",
+        "Drones hit an oil depot in Livny, Oryol region. In the Bryansk region, another drone was intercepted.",
+        {"RU-ORL": {"targets": {"oil_gas"}}, "RU-BRY": {"drone.intercepted": 1, "kind": "interception"}},
+    ),
+    (
+        "One rocket destroyed a kiosk",
+        "A Russian rocket destroyed a kiosk in Odesa on Tuesday.",
+        {"UA-51": {"rocket.intercepted": None, "kind": "strike"}},
+    ),
+    (
+        "Light again",
+        "The grid has restored power to 6,000 families in Odesa without light since the drone attack of March 10.",
+        {"UA-51": {"date": "2025-03-10"}},
+    ),
+    (
+        "Neighbours scramble jets",
+        "Jets were scrambled on Tuesday because of another drone attack by Russia on the territory of Ukraine.",
+        {"UA": {"kind": "wave", "attacker": "RU"}},
+    ),
+    (
+        "Car shelled, driver dies",
+        "A drone hit a car with three civilians in Bilopillia. The driver died on the way to hospital.",
+        {"UA-59": {"killed": 1, "targets": set()}},
+    ),
+    (
+        "Strike on cafe in Kramatorsk: search over",
+        "The bodies of two more victims were found under the debris of the Kramatorsk cafe which Russia hit with a "
+        "missile on March 10. The number of dead thus reached 12.",
+        {"UA-14": {"date": "2025-03-10", "killed": 12}},
+    ),
+    (
+        "A pipeline between two towns",
+        "The Tolyatti–Odesa ammonia pipeline came under fire near Kupiansk on Tuesday.",
+        {"UA-63": {"kind": "strike"}},
+    ),
+    (
+        "Anniversary of the strike on Vinnytsia",
+        "Residents of Vinnytsia laid flowers on Monday at the site of the missile strike that killed 29 people.",
+        {},
+    ),
+    (
+        "Over the sea",
+        "The governor said three air targets were shot down over the sea near Sevastopol on Tuesday.",
+        {"UA-40": {"attacker": "UA", "unknown.intercepted": 3}},
+    ),
+    (
+        "Graves of the spring",
+        "Over 440 bodies have been exhumed in Izium; most of the dead were killed by shelling in March and April.",
+        {},
+    ),
 ]
 
 

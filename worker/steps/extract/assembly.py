@@ -95,8 +95,8 @@ def _side(attack: Attack, context: Context) -> str | None:
     text = f"{context.article.title} {context.article.text}"
     armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
     if attack.place is not None and context.sides.is_contested(attack.place):
-        own = armed and context.sides.holds_wholly(attack.place) and not is_disputed(text)
-        return attack.country if own and context.sides.names_side(text, attack.country) else None
+        own = (armed or attack.certain) and context.sides.holds_wholly(attack.place) and not is_disputed(text)
+        return attack.country if own else None
     other = context.sides.opponent(attack.country)
     if other is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from worker.records.mention import Casualties, Evidence, Outage, Quantity, Service, Target
 from worker.steps.extract.attack import Attack, Said
@@ -16,9 +16,14 @@ _CASUALTY_FIELDS: tuple[CasualtyField, ...] = ("killed", "injured", "children_ki
 
 _IN_TOWN = re.compile(r"[\w\s\ue004'’-]{0,60}?\s(?:in|near|of|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}")
 """Between a figure and its town."""
-_PLANTS: frozenset[Target] = frozenset(("energy", "oil_gas", "heating"))
-_REFERS = re.compile(r"(?<!\w)(?:the|this|that) (?:plant|facility|enterprise)$")
-"""Behind a power plant or a refinery: the same once more."""
+_LOOSE: Mapping[Target, tuple[frozenset[Target], re.Pattern[str]]] = {
+    "industry": (
+        frozenset(("energy", "oil_gas", "heating")),
+        re.compile(r"(?<!\w)(?:the|this|that) (?:plant|facility|enterprise)$"),
+    ),
+    "water": (frozenset(("oil_gas",)), re.compile(r"pumping station$")),
+}
+"""Target → those beside which its words mean the same once more: "the plant", of a refinery; a pipeline's "station"."""
 
 
 def casualties(attack: Attack, evidence: list[Evidence]) -> Casualties:
@@ -81,18 +86,24 @@ def targets(attack: Attack, evidence: list[Evidence]) -> list[Target]:
             found.setdefault(said.fact.target, said)
     if len(found) > 1:
         found.pop("other", None)
-    if (
-        "industry" in found
-        and found.keys() & _PLANTS
-        and all(
-            _REFERS.search(said.passage.text[: said.fact.end].lower())
-            for said in attack.said
-            if isinstance(said.fact, TargetFact) and said.fact.target == "industry"
-        )
-    ):
-        del found["industry"]
+    for general, (special, words) in _LOOSE.items():
+        if (
+            general in found
+            and found.keys() & special
+            and all(words.search(_up_to(said)) for said in _of(attack, general))
+        ):
+            del found[general]
     evidence += [evidence_of(f"targets.{target}", said) for target, said in found.items()]
     return list(found)
+
+
+def _of(attack: Attack, target: Target) -> list[Said]:
+    return [said for said in attack.said if isinstance(said.fact, TargetFact) and said.fact.target == target]
+
+
+def _up_to(said: Said) -> str:
+    """The sentence as far as a fact's last word, in lower case."""
+    return said.passage.text[: said.fact.end].lower()
 
 
 def outages(attack: Attack, evidence: list[Evidence]) -> list[Outage]:

@@ -23,6 +23,13 @@ _BY_STRENGTH: tuple[CountField, ...] = ("intercepted", "launched", "hits")
 """A word of interception tells more than one of launching: what was shot down had been fired."""
 _PAIR = ("a", "b")
 _REACH = 40
+_PLURAL = re.compile(r"(?:s|strike|attack|raid|shelling|hit|artillery|fire)$", re.IGNORECASE)
+_ACTING = re.compile(
+    r"(?: that| which)?(?: (?:also|reportedly|have|has))*"
+    r" destroy(?:ed|s) (?:an?|the|his|her|their|its|several|many|\ue000+) "
+)
+"""Behind a weapon: it destroyed something, and was not destroyed."""
+_PASSIVE = re.compile(r"\s(?:was|is|has been|had been|being)\s")
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
 
@@ -61,6 +68,10 @@ class Counts:
             r"(?:and\s+|as well as\s+|plus\s+|along with\s+)?(?:another\s+)?"
         )
         self._bare = re.compile(r"(?P<n>\ue000+)(?:\s+of\s+(?:them|which|those|these))?(?=\s|,|\.|;|$|:|\))")
+        self._single = re.compile(
+            r"(?<!\w)(?:an?|another|one more)\s+(?:(?!of\b|and\b)[\w-]+\s+|\ue003+\s+){0,2}?(?P<w>\ue002+)"
+        )
+        self._downed = re.compile(rf"{pattern(_LEXICON, 'intercepted').pattern}\s+$")
         self._strikes = re.compile(
             rf"(?P<n>\ue000+)\s+(?:(?!(?:{words['not_between']})\b)[a-z-]+\s+){{0,2}}?"
             rf"{pattern(_LEXICON, 'strike_noun').pattern}"
@@ -82,11 +93,11 @@ class Counts:
     def find(
         self, text: str, masked: str, numbers: Sequence[NumberSpan], weapons: Sequence[WeaponSpan]
     ) -> list[CountFact]:
+        facts = self._singles(text, masked, weapons)
         if not numbers:
-            return []
+            return facts
         by_start = {number.start: number for number in numbers if number.value is not None and not number.share}
         kinds = {weapon.start: weapon for weapon in weapons}
-        facts: list[CountFact] = []
         used: set[int] = set()
         for items, strikes in self._lists(text, masked, by_start, kinds):
             field = "hits" if strikes else self._field(masked, items[0].start, items[-1].end)
@@ -103,6 +114,19 @@ class Counts:
                 used.add(number.start)
                 facts.append(CountFact("hits", "unknown", _quantity(number), match.start(), match.end()))
         return sorted(facts, key=lambda fact: fact.start)
+
+    def _singles(self, text: str, masked: str, weapons: Sequence[WeaponSpan]) -> list[CountFact]:
+        """ "Another missile was shot down", "downed a drone": one, where the words just beside it say so."""
+        kinds = {weapon.start: weapon for weapon in weapons if not weapon.defence and weapon.type != "unknown"}
+        facts: list[CountFact] = []
+        for match in self._single.finditer(masked) if kinds else ():
+            weapon = kinds.get(match.start("w"))
+            if weapon is None or _PLURAL.search(text[weapon.start : weapon.end]):
+                continue
+            suffered = _PASSIVE.match(masked, match.end()) and self._behind["intercepted"].match(masked, match.end())
+            if suffered or self._downed.search(masked[max(0, match.start() - 40) : match.start()]):
+                facts.append(CountFact("intercepted", weapon.type, Quantity(1), match.start(), match.end()))
+        return facts
 
     def _lists(
         self, text: str, masked: str, numbers: dict[int, NumberSpan], kinds: dict[int, WeaponSpan]
@@ -139,6 +163,8 @@ class Counts:
         end = aside.end() if aside else end
         others = self._uncounted.match(masked, end)
         end = others.end() if others else end
+        if _ACTING.match(masked, end):
+            return "hits"
         for field, regex in self._behind.items():
             if regex.match(masked, end):
                 return field

@@ -19,6 +19,8 @@ _SPEECH = re.compile(
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
 _SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
+_OF_ATTACK = re.compile(r"(?:attack|strike|shelling|bombardment|\ue002)s? (?:of|on)? ?$")
+"""Between "since" and a date: "without power since the attack of Monday" dates the attack."""
 _ACCUSING = re.compile(
     r"(?<!\w)(?:accus|condemn|denounc|blam|urg|call|appeal|vow|warn|prais|thank)(?:s|es|e|ed|ing)?(?!\w)[^.,;:]{0,50}$"
 )
@@ -138,7 +140,8 @@ def _is_limit(text: str, time: TimeSpan) -> bool:
 
 def _is_beginning(masked: str, time: TimeSpan) -> bool:
     """ "Since the war began three weeks ago": when what lasts began."""
-    return _SINCE.search(masked[max(0, time.start - 60) : time.start]) is not None
+    found = _SINCE.search(masked[max(0, time.start - 60) : time.start])
+    return found is not None and not _OF_ATTACK.search(found.group())
 
 
 def _is_stamp(text: str, time: TimeSpan) -> bool:

@@ -20,7 +20,7 @@ _UNREAL = re.compile(
 _UNREAL_REACH = 40
 _STEMS = re.compile(
     "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
-    "|harm|claim|surviv|saved"
+    "|harm|claim|surviv|saved|glass|shard|fragment|splinter|shrapnel|contus"
 )
 """One of these is in every sentence that tells of harm."""
 Harm = Literal["killed", "injured"]

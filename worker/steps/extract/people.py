@@ -77,8 +77,8 @@ class People:
             rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
             rf"(?!\w)(?!\s+(?:{words['not_people']})){aged}"
             rf"|(?<!\w)another(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
-            rf"|(?:(?<=^)|(?<=, ))(?:(?:wo)?man|{words['child']}){aged}"
-            rf"(?= (?:was |is )?(?:killed|injured|wounded|dies|died))"
+            rf"|(?:(?<=^)|(?<=[,:;] )|(?<= and ))(?:{words['single']}){aged}"
+            rf"(?= (?:was |is )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|dies|died))"
         )
         self._things = re.compile(
             r"\s+(?:(?!(?:in|at|of|from|on|were|was|are|when|and|by|after|during|as|more|others?)\b)[a-z-]+\s+){0,2}?"

@@ -21,6 +21,8 @@ _HEAD = 3
 """Passages, headline included, that say what an article is about."""
 _LEAD = 2
 """Passages in which a headline is told again."""
+_LATE = timedelta(days=7)
+"""Time for which a strike is news under an undated headline."""
 _SHORT = 10
 """Passages of an article that tells of one thing."""
 _NEWS = timedelta(days=3)
@@ -76,12 +78,16 @@ class Register:
             if 0 <= (chosen.day - attack.when.day).days <= _CAPTION and is_full(chosen):
                 self._enrich(attack, place, item, attack.when)
                 return attack
-            if apart == 0 or (
-                apart == 1
-                and (
-                    chosen.time is None
-                    or attack.when.time is None
-                    or not {"night", "about"}.isdisjoint((chosen.precision, attack.when.precision))
+            if (
+                apart == 0
+                or _dates_headline(attack, item, chosen)
+                or (
+                    apart == 1
+                    and (
+                        chosen.time is None
+                        or attack.when.time is None
+                        or not {"night", "about"}.isdisjoint((chosen.precision, attack.when.precision))
+                    )
                 )
             ):
                 self._enrich(attack, place, item, chosen)
@@ -208,3 +214,14 @@ def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:
     if attack.place is None or place is None or attack.place.precision != "settlement":
         return False
     return (attack.place.geonames_id or attack.place.name) == (place.geonames_id or place.name)
+
+
+def _dates_headline(attack: Attack, item: Reported, when: When) -> bool:
+    """Does the lead say when the strike of an undated headline was: "Search over", on Thursday, of Tuesday's strike?"""
+    return (
+        attack.when.time is None
+        and attack.passages[0].source == "title"
+        and item.passage.index <= _LEAD
+        and when.time is not None
+        and timedelta(0) <= attack.when.day - when.day <= _LATE
+    )

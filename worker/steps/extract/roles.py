@@ -30,6 +30,11 @@ _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|bet
 _STANDS_IN = re.compile(r"(?:'s|’s)?,? (?:located )?(?:in|at|near)(?: the)?(?: [a-z-]+){0,4} ")
 """Between the name of a facility and the place where it is."""
 _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
+_WAY = re.compile(
+    r"(?: [a-z]+){0,2} (?:pipeline|section|stretch|highway|motorway|road|railway|line|route|train|ferry)(?!\w)"
+)
+_WAY_FROM = re.compile(rf"\s?[–—-]\s?\ue003+{_WAY.pattern}")
+_DASH = re.compile(r"\ue003\s?[–—-]\s?$")
 _HOSPITAL = re.compile(r"(?:'s|’s)? (?:[a-z-]+ ){0,2}(?:hospital|clinic|medical)")
 _TREATED = re.compile(
     r"(?<!\w)(?:died|dies|succumb|treat|hospitali|taken|transferred|admitted|brought)[^.;]{0,60}"
@@ -144,6 +149,13 @@ def _is_in_list(masked: str, last: PlaceSpan, place: PlaceSpan) -> bool:
     return _LISTED.fullmatch(masked, last.end, place.start) is not None
 
 
+def _is_way(masked: str, place: PlaceSpan) -> bool:
+    """ "The Tolyatti–Odesa pipeline": where something leads from and to."""
+    return _WAY_FROM.match(masked, place.end) is not None or (
+        _WAY.match(masked, place.end) is not None and _DASH.search(masked[: place.start]) is not None
+    )
+
+
 def _is_city(masked: str, place: PlaceSpan) -> bool:
     """A capital as a city, not as the government that sits there."""
     if masked.startswith(("'s", "’s"), place.end) and not pattern(_LEXICON, "capital_behind").match(masked, place.end):
@@ -171,7 +183,7 @@ def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
     before = _before()
-    if before.may_hold(masked) and before.regex.search(head):
+    if _is_way(masked, place) or (before.may_hold(masked) and before.regex.search(head)):
         return True
     if _HOSPITAL.match(masked, place.end) and _TREATED.search(head):
         return True
@@ -215,7 +227,7 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
                 found_any = True
                 if around is not None and around.precision == "country":
                     named.append(around)
-                country = country or next((place.country for place in named if place.country), None)
+                country = country or next((place.country for place in reversed(named) if place.country), None)
     return (country or "?" if found_any else None), wide
 
 
@@ -269,4 +281,4 @@ def _before() -> Construction:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    return re.compile(rf"{source(_LEXICON, 'border')}|{source(_LEXICON, 'resident')}")
+    return re.compile(rf"{source(_LEXICON, 'border')}|{source(_LEXICON, 'resident')}|{source(_LEXICON, 'theatre')}")
