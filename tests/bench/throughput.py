@@ -108,7 +108,6 @@ def compare(broker: str, workers: int, processes: str, count: int) -> str:
     settings = {
         "STRIKEWIRE_PARTITIONS": "8",
         "STRIKEWIRE_PROCESSES": processes,
-        "STRIKEWIRE_PRODUCER_BATCH_BYTES": "65536",
         "STRIKEWIRE_SESSION_SECONDS": "30",
     }
     with (

@@ -30,7 +30,6 @@ TOPICS = ("articles", "readings", "mentions", "wave-links", "strike-events", "cl
 SETTINGS = {
     "STRIKEWIRE_PARTITIONS": "4",
     "STRIKEWIRE_PROCESSES": "1",
-    "STRIKEWIRE_PRODUCER_BATCH_BYTES": "1",  # the embedded broker's end offsets (see worker/shell/broker.py)
     "STRIKEWIRE_SESSION_SECONDS": "4",  # how long the group waits for a killed worker
     "STRIKEWIRE_COMMIT_SECONDS": "0.5",
     "STRIKEWIRE_IDLE_SECONDS": "1",
@@ -110,12 +109,18 @@ class Installation:
         self.prefix = prefix
         self.workers: list[Worker] = []
         self._folder = folder
-        self.settings = SETTINGS | {
-            "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
-            "STRIKEWIRE_TOPIC_PREFIX": prefix,
-            "STRIKEWIRE_APP_ID": f"{prefix}strikewire",
-            **(settings or {}),
-        }
+        # The embedded broker's end offsets (see worker/shell/broker.py).
+        alone = {"STRIKEWIRE_PRODUCER_BATCH_BYTES": "1"} if broker.kind == "embedded" else {}
+        self.settings = (
+            SETTINGS
+            | alone
+            | {
+                "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
+                "STRIKEWIRE_TOPIC_PREFIX": prefix,
+                "STRIKEWIRE_APP_ID": f"{prefix}strikewire",
+                **(settings or {}),
+            }
+        )
 
     def __enter__(self) -> Self:
         self.run("topics")
