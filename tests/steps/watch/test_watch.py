@@ -487,6 +487,7 @@ def test_every_shipped_rule_can_raise_an_alert(name: str) -> None:
         strike("b", facility=refinery, people=200_000),
         strike("w", kind="wave", region="UA", launched=83),
         strike("p", region="PL-06", trusted_source=True),
+        strike("g", targets=["energy"], status="corroborated"),
         msgspec.structs.replace(history(), status="corroborated"),
         *(strike(f"s{number}") for number in range(6)),
     ]
