@@ -210,5 +210,38 @@ def test_text_does_not_go_on_from_a_caption(told: Told) -> None:
     assert mention.casualties.killed is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A soldier opens the door of a captured rocket launcher on the outskirts of Chernihiv on Tuesday. ",
+        "Observers of the war spoke at a news conference beside the Polish president in Warsaw on Tuesday of attacks. ",
+        "The army in Moscow said that missiles had been launched on Tuesday, which the analyst doubted. ",
+        "The press office shot down a report that two volunteers were killed in Marinka. ",
+    ],
+)
+def test_place_in_passing(told: Told, text: str) -> None:
+    head = "A missile hit a school in Lviv on Tuesday. "
+    assert {mention.region for mention in told(head + MARKET + text + MARKET) if mention.kind != "wave"} == {"UA-46"}
+
+
+def test_accident_without_any_attack(told: Told) -> None:
+    text = (
+        "Crews took part in a rescue operation after a fire in a coal mine in Kemerovo region on Tuesday. "
+        "Forty-four miners have been hospitalized with injuries. "
+    )
+    assert told(MARKET + text + MARKET) == []
+
+
+def test_toll_of_the_country(told: Told) -> None:
+    text = "A missile hit a school in Lviv on Tuesday. At least 14 children have been among the dead in Ukraine. "
+    [mention] = told(text + MARKET)
+    assert mention.casualties.killed is None
+
+
+def test_district_beside_a_suburb(told: Told) -> None:
+    text = "Tuesday's artillery strikes hit the Sviatoshynskyi district of Kyiv, adjacent to the suburb of Irpin. "
+    assert [mention.region for mention in told(text + MARKET)] == ["UA-30"]
+
+
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

@@ -37,6 +37,7 @@ class Sides:
         self._contested = frozenset(data["contested"])
         self._contested_regions = frozenset(data["contested_regions"])
         self._partly_held = frozenset(data["partly_held"])
+        self._seats = gazetteer.seats
         self._anyone = {**self._named, _ENEMY: Construction(source(_LEXICON, "enemy"), self._among)}
         self._direct = self._constructions()
         self._speech = self._claims()
@@ -74,6 +75,10 @@ class Sides:
         return place.region in self._contested_regions or (
             place.name.lower() in self._contested and place.precision in ("settlement", "district")
         )
+
+    def is_capital(self, place: PlaceSpan) -> bool:
+        """A city whose name is its government's too."""
+        return place.region in self._seats and place.precision == "settlement"
 
     def holds_wholly(self, place: PlaceSpan) -> bool:
         """In a region that the side which does not own it has held all through the war."""

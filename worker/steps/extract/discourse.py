@@ -153,7 +153,7 @@ class _Discourse:
         target = self._counted_country(item) if counted else None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
-            told = (bool(self._ahead) or any(a.certain for a in self._register.attacks)) and shows_harm(facts)
+            told = shows_harm(facts) and self._tells_of_attacks(item)
             told = told and construction("frames", "at_close_range").search(item.passage.masked) is None
             if verdict.report != "attack" and not told and not self._knows(places):
                 self._leave(item)
@@ -182,7 +182,7 @@ class _Discourse:
             and construction("roles", "national_harm").search(item.passage.text.lower())
         ):
             self._at_nation(item, self._register.topic[-1].country, when, wide=False, tolls=self._is_told_wide)
-        elif self._pending is not None and shows_harm(facts):
+        elif self._pending is not None and shows_harm(facts) and (not self._is_long or self._tells_of_attacks(item)):
             self._at_pending(item, self._pending, when)
         elif (
             target
@@ -213,6 +213,10 @@ class _Discourse:
         else:
             self._register.gap = 0
         self._pending = self._mentioned = None
+
+    def _tells_of_attacks(self, item: Reported) -> bool:
+        """Is an attack reported, so far or by this sentence, so that harm is an attack's?"""
+        return item.verdict.report == "attack" or bool(self._ahead) or any(a.certain for a in self._register.attacks)
 
     def _is_single(self) -> bool:
         """Is the article on one region alone, as far as it is read?"""
@@ -270,7 +274,10 @@ class _Discourse:
         said = [start for start, _ in item.verdict.triggers]
         said += [fact.start for fact in item.facts if not isinstance(fact, WeaponFact)]
         linked = [place for place in strong if item.clauses.linked(place.start, said)]
-        return linked or weak or (strong if item.verdict.report == "attack" else [])
+        if linked or weak or item.verdict.report != "attack":
+            return linked or weak
+        # the parse may be wrong, but in another clause a capital is mostly the government
+        return [place for place in strong if not self._sides.is_capital(place)]
 
     def _counted_country(self, item: Reported) -> str | None:
         """The country that was fired at, in a sentence that counts weapons and names no place."""

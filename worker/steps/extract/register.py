@@ -10,7 +10,7 @@ from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.dating import is_full
-from worker.steps.extract.facts import CountFact
+from worker.steps.extract.facts import CountFact, WeaponFact
 from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
@@ -95,6 +95,8 @@ class Register:
         if code == country and not tolls and not _opens_wave(item, when):
             return None
         if when is None and self._length > _SHORT and (_is_in_passing(item) or _is_only_named(item)):
+            return None
+        if item.verdict.report != "attack" and item.facts and all(isinstance(f, WeaponFact) for f in item.facts):
             return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)

@@ -14,6 +14,8 @@ from worker.steps.extract.spans import PlaceSpan
 
 _MANY = 3
 """Regions over which an attack counts as one on the country."""
+_IN_COUNTRY = re.compile(r"[^.;:,\ue003]{0,40} (?:in|across) \ue003+(?![\w'’\ue003-]| \w+ (?:city|region|town))")
+"""Behind a figure: "14 children have been among the dead in Ukraine"."""
 _SLAUGHTER = 100
 """Killed, told of without the attack: those of a siege or a war."""
 _FAR = frozenset(("drone", "missile", "ballistic_missile", "cruise_missile"))
@@ -178,7 +180,15 @@ def is_of_war(item: Reported) -> bool:
         return False
     if any(fact.field == "killed" and fact.quantity.value >= _SLAUGHTER for fact in harm):
         return True
+    if any(_IN_COUNTRY.match(item.passage.masked, fact.end) and _names_country(item.passage, fact) for fact in harm):
+        return True
     return construction("roles", "war_toll").search(item.passage.masked) is not None
+
+
+def _names_country(passage: Passage, fact: Fact) -> bool:
+    """Is the place behind a figure a country?"""
+    behind = next((place for place in passage.places if place.start >= fact.end), None)
+    return behind is not None and behind.precision == "country" and behind.sense == "place"
 
 
 def is_massive(facts: Iterable[Fact]) -> bool:
