@@ -191,6 +191,27 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "Over 440 bodies have been exhumed in Izium; most of the dead were killed by shelling in March and April.",
         {},
     ),
+    (
+        "Facilities in three regions",
+        "After an attack by drones, energy facilities in the Lviv, Rivne and Volyn regions have been damaged since "
+        "midnight, the ministry said on Wednesday. Rivne has outages affecting 12,300 consumers.",
+        {
+            "UA": {"kind": "wave", "targets": {"energy"}},
+            "UA-46": {"targets": {"energy"}},
+            "UA-56": {"outage.electricity": (12300, "customers")},
+            "UA-07": {"targets": {"energy"}},
+        },
+    ),
+    (
+        "An attack by drones repelled",
+        "Air defence repelled an attack by two drones near Naro-Fominsk, the mayor wrote. There is no damage.",
+        {"RU-MOS": {"attacker": "UA", "drone.intercepted": 2}},
+    ),
+    (
+        "Detected and destroyed",
+        "More than ten UAVs were detected and destroyed in the sky over Voronezh region.",
+        {"RU-VOR": {"drone.intercepted": 10, "kind": "interception"}},
+    ),
 ]
 
 

@@ -20,6 +20,8 @@ AMONG = re.compile(
 _PASSIVE = re.compile(r"(?<!\w)(?:was|were|been|being|are|is|be|got|feared|reported|confirmed)\s+(?:\w+ly\s+)?$")
 _SKIP = re.compile(r"\s*(?:(?:also|reportedly|about|some|up to|a total of|with|in which|the)\s+)*")
 _BREAK = re.compile(r"[;:.]|(?<!\w)(?:but|while|when|after|before|because|since|although|who|which|said)(?!\w)")
+_WHO = re.compile(r"^,? (?:who|which|that)(?= )")
+"""Behind people: more of them, up to the word that says what happened."""
 _FEW_WORDS = re.compile(r"(?:[\w'’-]+\s+){0,2}")
 _REACH = 110
 """Characters over which people still belong to a word behind them."""
@@ -84,7 +86,7 @@ class Counting:
             if group.start < floor:
                 return []
             between = self.masked[group.end : predicate.start]
-            if len(between) > _REACH or _BREAK.search(between):
+            if len(between) > _REACH or _BREAK.search(_WHO.sub("", between)):
                 return []
             return self.list_back(index)
         return []

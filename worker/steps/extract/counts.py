@@ -29,6 +29,11 @@ _ACTING = re.compile(
     r" destroy(?:ed|s) (?:an?|the|his|her|their|its|several|many|\ue000+) "
 )
 """Behind a weapon: it destroyed something, and was not destroyed."""
+_REPELLED = re.compile(
+    r"(?<!\w)(?:repel|repuls|thwart|foil)\w* (?:an?|the|another) (?:[a-z\ue003]+ ){0,2}(?:attack|raid|strike)"
+    r" (?:by|of|with|involving) $"
+)
+"""Before a number: the attack of those weapons failed."""
 _PASSIVE = re.compile(r"\s(?:was|is|has been|had been|being)\s")
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
@@ -53,6 +58,8 @@ class Counts:
         }
         self._noticed = re.compile(rf"{pattern(_LEXICON, 'noticed').pattern}(?:\s+(?:{filler}))*\s*$")
         passive = words["passive"]
+        noticed, intercepted = (pattern(_LEXICON, entry).pattern for entry in ("noticed", "intercepted"))
+        self._noticed_then_downed = re.compile(rf"\s+{passive}{noticed} and {passive}{intercepted}")
         self._behind: dict[CountField, re.Pattern[str]] = {
             field: re.compile(rf"[\s,–—-]*(?:(?:which|that)\s+)?{passive}{pattern(_LEXICON, field).pattern}")
             for field in _FIELDS
@@ -154,6 +161,8 @@ class Counts:
     def _field(self, masked: str, start: int, end: int) -> CountField | None:
         """What became of a list of weapons: by the word just before it, just behind it, in its clause, before it."""
         head = masked[max(0, start - 90) : start]
+        if _REPELLED.search(head):
+            return "intercepted"
         for field, regex in self._before.items():
             if regex.search(head):
                 return field
@@ -176,6 +185,8 @@ class Counts:
         found = [(match.end(), field) for field in _BY_STRENGTH for match in pattern(_LEXICON, field).finditer(before)]
         if found and start - max(found)[0] < _REACH:
             return max(found)[1]
+        if self._noticed_then_downed.match(masked, end):
+            return "intercepted"
         noticed = self._noticed.search(head) or pattern(_LEXICON, "noticed").search(clause)
         return "launched" if noticed else None
 

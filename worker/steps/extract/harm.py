@@ -20,9 +20,14 @@ _UNREAL = re.compile(
 _UNREAL_REACH = 40
 _STEMS = re.compile(
     "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
-    "|harm|claim|surviv|saved|glass|shard|fragment|splinter|shrapnel|contus"
+    "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus"
 )
 """One of these is in every sentence that tells of harm."""
+_WOUNDED = re.compile(
+    r"(?:who (?:was|were|had been|has been|got) (?:[a-z]+ly )?"
+    r"|(?<!\w)(?:m[ae]n|wom[ae]n|boy|girl|resident|soldier|serviceman|person|victim|driver|employee|child|teenager) )$"
+)
+"""Before a word of harm: it says who somebody is."""
 Harm = Literal["killed", "injured"]
 _HARMS: tuple[Harm, ...] = ("killed", "injured")
 Side = Literal["before", "after", "either"]
@@ -55,9 +60,21 @@ def predicates(masked: str) -> list[Predicate]:
     found.sort(key=lambda predicate: (predicate.start, -predicate.end))
     kept: list[Predicate] = []
     for predicate in found:
-        if not kept or predicate.start >= kept[-1].end:
-            kept.append(predicate)
+        if kept and predicate.start < kept[-1].end:
+            continue
+        if kept and _has_died(masked, kept[-1], predicate):
+            kept.pop()
+        kept.append(predicate)
     return kept
+
+
+def _has_died(masked: str, wounded: Predicate, died: Predicate) -> bool:
+    """ "A man who had been wounded on Monday died in hospital": one word of harm tells of what the other led to."""
+    return (
+        (wounded.harm, died.harm, died.side) == ("injured", "killed", "before")
+        and _WOUNDED.search(masked[: wounded.start]) is not None
+        and not re.search(r"[.;:\ue000]", masked[wounded.end : died.start])
+    )
 
 
 @cache

@@ -69,7 +69,9 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
     armed = any(weapon.type != "unknown" and not weapon.defence for weapon in passage.weapons)
     lowered = passage.text.lower()
     blocked = _blocked(passage, flying=flying) if acts else []
-    on_ground = construction(_LEXICON, "ground").search(masked) is not None
+    # air defence repels no assault
+    defended = flying and any(weapon.defence and not weapon.model for weapon in passage.weapons)
+    on_ground = not defended and construction(_LEXICON, "ground").search(masked) is not None
     attacks: list[tuple[int, int]] = []
     effects: list[tuple[int, int]] = []
     for found in acts:
@@ -150,6 +152,9 @@ def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
 def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
     """Is a period or a habit spoken of wherever attack words stand?  A semicolon parts what stands alone."""
     masked = passage.masked
+    for time in passage.times:
+        if time.scope == "clock" and masked[: time.start].endswith("since "):  # "since midnight" is no period
+            masked = masked[: time.start] + "x" * (time.end - time.start) + masked[time.end :]
     bounds = [0, *(found.end() for found in re.finditer(";", masked)), len(masked)]
     told = [(low, high) for low, high in pairwise(bounds) if any(low <= start < high for start, _ in triggers)]
     spans = [time.start for time in passage.times if time.scope == "span" and not _is_ordinal(masked, time.start)]

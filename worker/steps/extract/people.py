@@ -63,7 +63,8 @@ class People:
         described = rf"(?:(?:{alternatives(_LEXICON, 'adjective')})\s+)"
         old = rf"[- ](?:year|month|week|day)s?[- ]old(?:\s+{described}{{0,2}}(?:{people}))?"
         age = r"(?:\ue000+|\d{1,3})"
-        aged = rf"(?:,? aged (?:between )?{age}(?:(?:,|,? and|,? to) {age})*,?|,? of {age}{_BEHIND_AGE})?"
+        ages = rf"{age}(?:(?:,|,? and|,? to) {age})*"
+        aged = rf"(?:,? aged (?:between )?{ages},?|,? of {ages}{_BEHIND_AGE})?"
         self._group = re.compile(
             rf"(?:(?:an?|the|one|another)\s+)?(?P<spelt>\ue000+){old}"
             rf"|(?P<number>\ue000+)"
