@@ -39,7 +39,7 @@ def anchors(source: str) -> list[Words]:
     parsed = _parser.parse(source)
     if parsed.state.flags & re.IGNORECASE:
         return []
-    groups = {words for words in _groups(parsed) if _telling(words) >= _LEAST}
+    groups = dict.fromkeys(words for words in _groups(parsed) if _telling(words) >= _LEAST)
     return sorted(groups, key=_telling, reverse=True)[:_NEEDED]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from worker.records.mention import Claim
 from worker.steps.extract.anchors import Anchors
@@ -20,6 +21,8 @@ from worker.steps.extract.spans import PlaceSpan
 _LEXICON = "sides"
 _ENEMY = "?"
 """Whoever the country attacked is at war with."""
+_ASKED = 16
+"""Sentences that are asked about again and again while an article is read."""
 
 
 class Sides:
@@ -41,13 +44,16 @@ class Sides:
         self._anyone = {**self._named, _ENEMY: Construction(source(_LEXICON, "enemy"), self._among)}
         self._direct = self._constructions()
         self._speech = self._claims()
+        self.named_attacker = lru_cache(_ASKED)(self._named_attacker)
+        """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
+        self.claim_of = lru_cache(_ASKED)(self._claim_of)
+        """The side that a sentence quotes, and whether for the attack or against it."""
 
     def opponent(self, country: str) -> str | None:
         """The other side of the war, None for a third country."""
         return self._opponents.get(country)
 
-    def named_attacker(self, text: str) -> str | None:
-        """The side that a sentence says attacked, alpha-2; "?" for "the enemy"; None where it does not say."""
+    def _named_attacker(self, text: str) -> str | None:
         lowered = text.lower()
         named = {side for side, words in self._anyone.items() if words.search(lowered)}
         for construction, side, defended in self._direct:
@@ -88,8 +94,7 @@ class Sides:
         """Does the text speak of that side at all?"""
         return self._named[side].search(text.lower()) is not None
 
-    def claim_of(self, text: str) -> Claim | None:
-        """The side that a sentence quotes, and whether for the attack or against it."""
+    def _claim_of(self, text: str) -> Claim | None:
         lowered = text.lower()
         for side, said, denied in self._speech:
             if denied.search(lowered):

@@ -7,6 +7,7 @@ stage reads the layers below it and adds its own (`components.py`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,11 +59,12 @@ def document(article: Article, published: date) -> Doc:
     """
     sections = _section("title", article.title), _section("text", article.text)
     doc = Doc(Vocab(), words=[part.text[start:end] for part in sections for start, end in part.bounds])
-    doc._.article, doc._.published, doc._.sections = article, published, sections
+    layers = doc._
+    layers.article, layers.published, layers.sections = article, published, sections
     for name, nothing in LAYERS.items():
-        doc._.set(name, [nothing] * len(doc))
+        layers.set(name, [nothing] * len(doc))
     for name in RESULTS:
-        doc._.set(name, [])
+        layers.set(name, [])
     return doc
 
 
@@ -82,17 +84,13 @@ def handed_out(doc: Doc, found: Sequence[Sequence[SpanT]]) -> list[tuple[SpanT, 
 
 
 def _cut(bounds: Sequence[tuple[int, int]], spans: Sequence[SpanT]) -> Iterator[tuple[SpanT, ...]]:
-    position = 0
-    for start, end in bounds:
-        while position < len(spans) and spans[position].start < start:
-            position += 1
-        inside: list[SpanT] = []
-        while position < len(spans) and spans[position].start < end:
-            span = spans[position]
-            if span.end <= end:
-                inside.append(replace(span, start=span.start - start, end=span.end - start))
-            position += 1
-        yield tuple(inside)
+    starts = [start for start, _ in bounds]
+    inside: list[list[SpanT]] = [[] for _ in bounds]
+    for span in spans:
+        i = bisect_right(starts, span.start) - 1
+        if i >= 0 and span.end <= bounds[i][1]:
+            inside[i].append(replace(span, start=span.start - starts[i], end=span.end - starts[i]))
+    return map(tuple, inside)
 
 
 def passages_of(doc: Doc) -> list[Passage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from worker.steps.extract.constructions import Construction, construction
+from worker.steps.extract.constructions import Construction, among, construction
 
 _LEXICON = "casualties"
 _UNREAL = re.compile(
@@ -18,9 +18,10 @@ _UNREAL = re.compile(
 )
 """Before a word of harm: it did not come, or not yet."""
 _UNREAL_REACH = 40
-_STEMS = re.compile(
+_STEMS = Construction(
     "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
-    "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus"
+    "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus",
+    among(_LEXICON),
 )
 """One of these is in every sentence that tells of harm."""
 _WOUNDED = re.compile(
@@ -46,7 +47,7 @@ class Predicate:
 
 def may_tell(masked: str) -> bool:
     """Cheap: False where a sentence tells of no harm."""
-    return _STEMS.search(masked) is not None
+    return _STEMS.may_hold(masked)
 
 
 def predicates(masked: str) -> list[Predicate]:

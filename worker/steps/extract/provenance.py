@@ -8,7 +8,7 @@ from functools import cache
 from rensa import RMinHash
 
 from worker.records.mention import Provenance
-from worker.steps.extract.constructions import pattern
+from worker.steps.extract.constructions import Construction, among, pattern, words
 from worker.steps.extract.lexicon import load
 
 _PERMUTATIONS = 32
@@ -34,19 +34,19 @@ def sketch(text: str) -> list[int]:
 
 
 def _agency(text: str) -> str | None:
-    head_and_tail = f"{text[:400]}\n{text[-400:]}"
+    head_and_tail = f"{text[:400]}\n{text[-400:]}".lower()
     found = _agencies().search(head_and_tail)
     if found is None:
         return None
     forms: dict[str, list[str]] = load("sources")["agencies"]
-    said = found.group().lower()
-    return next(name for name, words in forms.items() if any(re.fullmatch(word, said) for word in words))
+    said = found.group()
+    return next(name for name, listed in forms.items() if any(re.fullmatch(word, said) for word in listed))
 
 
 @cache
-def _agencies() -> re.Pattern[str]:
-    words = [word for forms in load("sources")["agencies"].values() for word in forms]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+def _agencies() -> Construction:
+    forms: dict[str, list[str]] = load("sources")["agencies"]
+    return Construction(words(word for listed in forms.values() for word in listed), among("sources"))
 
 
 def _official(text: str) -> str | None:

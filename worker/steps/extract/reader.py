@@ -7,6 +7,9 @@ from datetime import UTC, date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
 from worker.records.article import Article
 from worker.records.flow import Reading
 from worker.records.mention import Mention
@@ -33,11 +36,23 @@ class Reader:
     def read(self, articles: Sequence[Article]) -> list[Reading]:
         """One reading for each article, in order."""
         relevant = [article for article in articles if self._is_relevant(article)]
-        docs = self.nlp.pipe((document(article, self._published(article)) for article in relevant), batch_size=_BATCH)
+        docs = (doc for batch in minibatch(relevant, _BATCH) for doc in self._docs(batch))  # type: ignore[no-untyped-call]
         told: dict[int, list[Mention]] = {
             id(article): doc._.mentions for article, doc in zip(relevant, docs, strict=True)
         }
         return [_reading(article, told.get(id(article), [])) for article in articles]
+
+    def _docs(self, articles: Sequence[Article]) -> list[Doc]:
+        """The articles, each having passed all stages of `nlp`.
+
+        One stage after the other over all of them: `nlp.pipe` takes each Doc through all stages before the next one
+        comes, and every stage then finds its patterns gone from the processor's caches.
+        """
+        docs = [document(article, self._published(article)) for article in articles]
+        for _, stage in self.nlp.pipeline:
+            together = getattr(stage, "pipe", None)
+            docs = list(together(docs, batch_size=_BATCH)) if together else [stage(doc) for doc in docs]
+        return docs
 
     def _is_relevant(self, article: Article) -> bool:
         """The gate stands before the pipeline: what does not pass it is not worth a Doc."""

@@ -276,7 +276,7 @@ def _before() -> Construction:
     # "Strikes were reported from Odesa" tells where; "fired from Crimea" tells whence.
     told = "".join(rf"(?<!{word} )" for word in ("reported", "reports", "came", "coming", "report"))
     origin, reference = alternatives(_LEXICON, "origin"), alternatives(_LEXICON, "reference")
-    return Construction(rf"(?:{told}(?<!\w)(?:{origin})|(?<!\w)(?:{reference}))\s*$", among(_LEXICON))
+    return Construction(rf"(?<!\w)(?:{told}(?:{origin})|{reference})\s*$", among(_LEXICON))
 
 
 @cache
