@@ -188,7 +188,7 @@ def is_of_war(item: Reported) -> bool:
 def _names_country(passage: Passage, fact: Fact) -> bool:
     """Is the place behind a figure a country?"""
     behind = next((place for place in passage.places if place.start >= fact.end), None)
-    return behind is not None and behind.precision == "country" and behind.sense == "place"
+    return behind is not None and behind.precision == "country" and behind.sense == "place" and not behind.deictic
 
 
 def is_massive(facts: Iterable[Fact]) -> bool:
