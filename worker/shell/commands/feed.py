@@ -6,8 +6,8 @@ import asyncio
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +25,11 @@ from worker.shell.topics import name_of
 
 IN_FLIGHT = 5000
 """Records sent and not yet confirmed."""
+DAYS_A_SECOND = 100
+"""Of a file, at most: whoever reads several partitions has a fetch of one after that of another, and would meet months
+out of order if years went by between the two."""
+LONGEST_PAUSE = 1.0
+"""Seconds, however long nothing was published: what came before has been fetched by then."""
 
 
 def feed(
@@ -40,7 +45,8 @@ def feed(
 ) -> None:
     """Produce articles to the articles topic, keyed by their id.
 
-    A file is fed in the order of publication, as news comes; it is held in memory.  Standard input is fed as it comes.
+    A file is fed in the order of publication, as news comes, and no faster than 100 days of it a second; it is held in
+    memory.  Standard input is fed as it comes.
     """
     chosen = settings.needs_kafka(settings.load())
     progress = Progress(
@@ -48,23 +54,26 @@ def feed(
         console=Console(stderr=True), disable=not sys.stderr.isatty(),
     )  # fmt: skip
     with lines_of(articles) as lines, progress:
-        ordered = lines if str(articles) == "-" else as_published(lines)
-        fed = asyncio.run(_feed(chosen, ordered, rate, progress))
+        timed = ((0.0, line) for line in lines) if str(articles) == "-" else as_published(lines)
+        fed = asyncio.run(_feed(chosen, timed, rate, progress))
     typer.echo(f"{fed} articles fed to {name_of(chosen, 'articles')}", err=True)
 
 
-async def _feed(chosen: settings.Settings, lines: Iterable[bytes], rate: float | None, progress: Progress) -> int:
+async def _feed(
+    chosen: settings.Settings, timed: Iterable[tuple[float, bytes]], rate: float | None, progress: Progress
+) -> int:
     producer = await started_producer(chosen)
     task = progress.add_task("feeding", total=None)
     topic, began, fed = name_of(chosen, "articles"), time.monotonic(), 0
     flying: deque[asyncio.Future[Any]] = deque()
     try:
-        for line in lines:
+        for due, line in timed:
             value = line.strip()
             if not value:
                 continue
-            if rate:
-                await asyncio.sleep(max(0.0, began + fed / rate - time.monotonic()))
+            ahead = began + max(due, fed / rate if rate else 0.0) - time.monotonic()
+            if ahead > 0:
+                await asyncio.sleep(ahead)
             flying.append(await producer.send(topic, value, key=key_of(value)))
             fed += 1
             if len(flying) > IN_FLIGHT:
@@ -77,8 +86,11 @@ async def _feed(chosen: settings.Settings, lines: Iterable[bytes], rate: float |
     return fed
 
 
-def as_published(lines: Iterable[bytes]) -> list[bytes]:
-    """The lines by publication time; what is no article stays behind the line before it."""
+def as_published(lines: Iterable[bytes]) -> Iterator[tuple[float, bytes]]:
+    """The lines by publication time, each with when it is due, in seconds from the first.
+
+    What is no article stays behind the line before it.
+    """
     now = latest = datetime.now(UTC)
     timed = []
     for line in lines:
@@ -86,7 +98,12 @@ def as_published(lines: Iterable[bytes]) -> list[bytes]:
         if not isinstance(article, Rejected):
             latest = article.published_at
         timed.append((latest, line))
-    return [line for _, line in sorted(timed, key=lambda pair: pair[0])]
+    timed.sort(key=lambda pair: pair[0])
+    due, before = 0.0, timed[0][0] if timed else now
+    for published, line in timed:
+        due += min((published - before) / timedelta(days=DAYS_A_SECOND), LONGEST_PAUSE)
+        before = published
+        yield due, line
 
 
 def key_of(value: bytes) -> bytes | None:
