@@ -243,5 +243,41 @@ def test_district_beside_a_suburb(told: Told) -> None:
     assert [mention.region for mention in told(text + MARKET)] == ["UA-30"]
 
 
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("Shelling in Lviv on Tuesday left streets reminiscent of Mariupol. ", {"UA-46"}),
+        (
+            "Troops surrounded the port city of Mariupol on Tuesday as heavy strikes continued to target Kharkiv. ",
+            {"UA-63"},
+        ),
+        ("Both depots burn. ___ Smoke rises after shelling in Lviv, Ukraine, Tuesday, March 11, 2025. ", {"UA-46"}),
+    ],
+)
+def test_where_it_struck(told: Told, text: str, regions: set[str]) -> None:
+    assert {mention.region for mention in told(text + MARKET)} == regions
+
+
+def test_depot_operated_by_a_side_was_not_attacked_by_it(told: Told) -> None:
+    [mention] = told("Blasts took place at a depot operated by the Russian military in Dzhankoi on Tuesday. " + MARKET)
+    assert mention.attacker != "RU"
+
+
+def test_nearly_killed_is_alive(told: Told) -> None:
+    [mention] = told("A missile hit Lviv on Tuesday. One man was nearly killed when glass fell. " + MARKET)
+    assert mention.casualties.killed is None
+
+
+def test_toll_not_given_is_no_zero(told: Told) -> None:
+    [mention] = told("Shells fell on Mariupol on Tuesday. No exact casualty toll was provided. " + MARKET)
+    assert mention.casualties.killed is None
+
+
+def test_day_of_the_explosions_reported(told: Told) -> None:
+    text = "A newspaper also reported explosions Monday at a base in Dzhankoi. "
+    [mention] = told(MARKET + "Ministers met on Wednesday. " + text + MARKET)
+    assert mention.date == "2025-03-10"
+
+
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

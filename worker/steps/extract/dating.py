@@ -18,6 +18,7 @@ _SPEECH = re.compile(
 )
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
+_BLASTS = re.compile(r"(?<!\w)(?:explosions?|blasts?|strikes?|shelling|\ue002+) $")
 _SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
 _OF_ATTACK = re.compile(r"(?:attack|strike|shelling|bombardment|\ue002)s? (?:of|on)? ?$")
 """Between "since" and a date: "without power since the attack of Monday" dates the attack."""
@@ -151,7 +152,9 @@ def _is_stamp(text: str, time: TimeSpan) -> bool:
 
 def _is_of_speech(masked: str, time: TimeSpan) -> bool:
     """ "said on Saturday": when somebody spoke, not when the attack was."""
-    return _SPEECH.search(masked[max(0, time.start - 60) : time.start]) is not None
+    found = _SPEECH.search(masked, max(0, time.start - 60), time.start)
+    # "reported explosions Tuesday" dates the explosions
+    return found is not None and _BLASTS.search(masked, found.start(), time.start) is None
 
 
 def _is_of_accusation(item: Reported, time: TimeSpan) -> bool:

@@ -12,7 +12,7 @@ from worker.steps.extract.constructions import Construction, among, construction
 
 _LEXICON = "casualties"
 _UNREAL = re.compile(
-    r"(?<!\w)(?:(?:not|n't|avoid|could|may|might|would|can|will|been told"
+    r"(?<!\w)(?:(?:not|n't|avoid|nearly|almost|could|may|might|would|can|will|been told"
     r"|(?<!believed )(?<!known )(?<!feared )(?<!reported )(?<!said )(?<!thought )to)\s+(?:\w+\s+)?"
     r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )

@@ -205,6 +205,8 @@ def _opens_wave(item: Reported, when: When | None) -> bool:
         return when is not None or not verdict.general
     if verdict.general or verdict.report != "attack":
         return False
+    if when is None and item.passage.index > _HEAD and not item.struck.wide:
+        return False
     if item.struck.wide or any(weapon.type != "unknown" and not weapon.defence for weapon in item.passage.weapons):
         return True
     masked = item.passage.masked
