@@ -47,6 +47,25 @@ class Construction:
         return self.regex.finditer(sentence) if self.may_hold(sentence) else iter(())
 
 
+class AnyOf:
+    """Constructions of which it is only asked whether one fits.  Few of many may hold, and only those are searched."""
+
+    def __init__(self, sources: Iterable[str], among: Anchors) -> None:
+        self._among = among
+        self._forms = [(among.add(source), re.compile(source)) for source in sources]
+
+    def fits(self, sentence: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Does one of them match between `start` and `end`?"""
+        seen = self._among.seen(sentence)
+        return any(needed <= seen and regex.search(sentence, start, end) for needed, regex in self._forms)
+
+
+@cache
+def any_of(name: str, entry: str) -> AnyOf:
+    """The alternatives of a list, as whole words."""
+    return AnyOf((words([form]) for form in forms(name, entry)), among(name))
+
+
 @cache
 def construction(name: str, entry: str) -> Construction:
     """The entry as `pattern` has it, for whole sentences."""
@@ -74,16 +93,21 @@ def source(name: str, entry: str) -> str:
     return _expand(name, value)
 
 
-def words(forms: Iterable[str]) -> str:
+def words(listed: Iterable[str]) -> str:
     """The forms as alternatives, matched as whole words."""
-    return rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)"
+    return rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)"
 
 
 @cache
 def alternatives(name: str, entry: str) -> str:
     """A list's alternatives, longest first, without the bounds of words."""
-    words = sorted(load(name)[entry], key=len, reverse=True)
-    return "|".join(_expand(name, word) for word in words)
+    return "|".join(forms(name, entry))
+
+
+@cache
+def forms(name: str, entry: str) -> tuple[str, ...]:
+    """A list's alternatives one by one, longest first."""
+    return tuple(_expand(name, form) for form in sorted(load(name)[entry], key=len, reverse=True))
 
 
 def _expand(name: str, value: str) -> str:

@@ -15,6 +15,7 @@ from worker.steps.extract.heap import sweep
 from worker.steps.extract.modality import Verdict
 from worker.steps.extract.model import parse
 from worker.steps.extract.passage import Passage
+from worker.steps.extract.register import SHORT
 from worker.steps.extract.roles import Struck
 from worker.steps.extract.scope import shows_harm
 from worker.steps.extract.syntax import Clauses
@@ -56,11 +57,11 @@ class Frames:
 def _worth_parsing(doc: Doc) -> Iterator[Passage]:
     layers = zip(passages_of(doc), doc._.verdicts, doc._.struck, doc._.damage, doc._.quantities, strict=True)
     for passage, verdict, struck, damage, quantities in layers:
-        if _is_worth_parsing(passage, verdict, struck, (*damage, *quantities)):
+        if _is_worth_parsing(passage, verdict, struck, (*damage, *quantities), long=len(doc) > SHORT):
             yield passage
 
 
-def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact]) -> bool:
+def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact], *, long: bool) -> bool:
     """A report that names a place, where the discourse asks for its clauses."""
     if not struck.places or (verdict.report == "none" and not shows_harm(facts)):
         return False
@@ -71,7 +72,7 @@ def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts:
         len(struck.places) > 1 or bool(struck.weak) or verdict.report != "attack"  # which place was struck
         or dated  # whose date it is
         or any(isinstance(fact, CountFact) for fact in facts)  # whose figures
-        or (passage.source == "text" and not shows_harm(facts))  # whether it is told only in passing
+        or (long and passage.source == "text" and not shows_harm(facts))  # whether it is told only in passing
     )  # fmt: skip
 
 

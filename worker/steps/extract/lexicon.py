@@ -51,7 +51,7 @@ class Folded:
         return self.original[start if self.offsets is None else self.offsets[start]]
 
 
-@lru_cache(maxsize=2)  # the matchers read the same text one after another
+@lru_cache(maxsize=128)  # each matcher reads the titles and texts of a batch of articles, one matcher after another
 def fold(text: str) -> Folded:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few capitals have two characters in lower case

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from worker.steps.extract.constructions import construction, pattern
+from worker.steps.extract.constructions import any_of, construction, pattern
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 
@@ -159,7 +159,7 @@ def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
     told = [(low, high) for low, high in pairwise(bounds) if any(low <= start < high for start, _ in triggers)]
     spans = [time.start for time in passage.times if time.scope == "span" and not _is_ordinal(masked, time.start)]
     return all(
-        construction(_LEXICON, "general").search(masked, low, high) is not None or any(low <= at < high for at in spans)
+        any_of(_LEXICON, "general").fits(masked, low, high) or any(low <= at < high for at in spans)
         for low, high in told or [(0, len(masked))]
     ) or any(_is_census(masked, number) for number in passage.numbers)
 

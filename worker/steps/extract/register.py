@@ -23,7 +23,7 @@ _LEAD = 2
 """Passages in which a headline is told again."""
 _LATE = timedelta(days=7)
 """Time for which a strike is news under an undated headline."""
-_SHORT = 10
+SHORT = 10
 """Passages of an article that tells of one thing."""
 _NEWS = timedelta(days=3)
 FRESH = 2
@@ -58,7 +58,7 @@ class Register:
         chosen = when or self._carried(code, item)
         if chosen.time is None and when is None and not self._is_anchored(item):
             return None
-        unsure = not item.verdict.firm and self._length > _SHORT
+        unsure = not item.verdict.firm and self._length > SHORT
         if when is None and unsure and not any(attack.certain for attack in self.attacks):
             return None
         if self._published - chosen.day > _OLDEST:
@@ -94,7 +94,7 @@ class Register:
                 return attack
         if code == country and not tolls and not _opens_wave(item, when):
             return None
-        if when is None and self._length > _SHORT and (_is_in_passing(item) or _is_only_named(item)):
+        if when is None and self._length > SHORT and (_is_in_passing(item) or _is_only_named(item)):
             return None
         if item.verdict.report != "attack" and item.facts and all(isinstance(f, WeaponFact) for f in item.facts):
             return None
@@ -108,7 +108,7 @@ class Register:
     def _is_anchored(self, item: Reported) -> bool:
         """May a sentence without a date be news?  At the head of an article, in a short one, in one whose lead dates a
         strike, or in the words of somebody who spoke these days; elsewhere it may tell of any time."""
-        if item.passage.index <= _HEAD or self._length <= _SHORT or self.lead.time is not None:
+        if item.passage.index <= _HEAD or self._length <= SHORT or self.lead.time is not None:
             return True
         if any(attack.passages[0].index <= _HEAD or self._is_new(attack) for attack in self.attacks):
             return True

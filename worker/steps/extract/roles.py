@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from worker.steps.extract.constructions import (
-    Construction,
-    alternatives,
+    AnyOf,
     among,
     construction,
     constructions,
+    forms,
     pattern,
     source,
 )
@@ -44,6 +44,8 @@ _TREATED = re.compile(
 _PART = re.compile(r"-|(?:'s|’s) (?:[\w-]+ )?\ue003")
 _SEVERAL = 3
 """Regions (or cities) that make an attack one on the country."""
+_REACH = 120
+"""Characters before a name in which words may say that it is elsewhere."""
 _TOWN_OF = re.compile(r"(?<= to )(?:the )?(?:[a-z-]+ )?(?:town|city|village|settlement|suburb) of $")
 """Words before a name that only say what it is: "taken to the town of ..."."""
 _COUPLED = re.compile(r"(?:,| and|, and| or| as well as) ")
@@ -179,13 +181,14 @@ def _is_listed(passage: Passage, seat: PlaceSpan, seats: Collection[str]) -> boo
 
 def _is_elsewhere(masked: str, place: PlaceSpan) -> bool:
     """Where an attack came from, a point of reference, a destination."""
-    head = _TOWN_OF.sub("", masked[max(0, place.start - 120) : place.start])
+    begin = max(0, place.start - _REACH)
+    town = _TOWN_OF.search(masked, begin, place.start)
+    end = town.start() if town else place.start
     if re.match(r",? (?:an? [^,;.]{0,60} |, )?where ", masked[place.end : place.end + 80]):
         return False
-    before = _before()
-    if _is_way(masked, place) or (before.may_hold(masked) and before.regex.search(head)):
+    if _is_way(masked, place) or _before().fits(masked, begin, end):
         return True
-    if _HOSPITAL.match(masked, place.end) and _TREATED.search(head):
+    if _HOSPITAL.match(masked, place.end) and _TREATED.search(masked, begin, end):
         return True
     return _behind().match(masked, place.end) is not None
 
@@ -272,11 +275,12 @@ def _is_bridge(passage: Passage, place: PlaceSpan) -> bool:
 
 
 @cache
-def _before() -> Construction:
+def _before() -> AnyOf:
     # "Strikes were reported from Odesa" tells where; "fired from Crimea" tells whence.
     told = "".join(rf"(?<!{word} )" for word in ("reported", "reports", "came", "coming", "report"))
-    origin, reference = alternatives(_LEXICON, "origin"), alternatives(_LEXICON, "reference")
-    return Construction(rf"(?<!\w)(?:{told}(?:{origin})|{reference})\s*$", among(_LEXICON))
+    origin = (rf"(?<!\w){told}(?:{form})\s*$" for form in forms(_LEXICON, "origin"))
+    reference = (rf"(?<!\w)(?:{form})\s*$" for form in forms(_LEXICON, "reference"))
+    return AnyOf((*origin, *reference), among(_LEXICON))
 
 
 @cache
