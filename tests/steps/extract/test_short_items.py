@@ -212,6 +212,16 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "More than ten UAVs were detected and destroyed in the sky over Voronezh region.",
         {"RU-VOR": {"drone.intercepted": 10, "kind": "interception"}},
     ),
+    (
+        "Over a day of the calendar",
+        "Over March 10, the Russians wounded six civilians in Donetsk region: four in Pokrovsk and two in Toretsk.",
+        {"UA-14": {"injured": 6, "date": "2025-03-10"}},
+    ),
+    (
+        "A warehouse of drones",
+        "A warehouse of strike drones near Yeysk in Krasnodar region was hit on Tuesday, Ukraine's general staff said.",
+        {"RU-KDA": {"targets": {"military"}, "attacker": "UA"}},
+    ),
 ]
 
 

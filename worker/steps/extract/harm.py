@@ -19,7 +19,7 @@ _UNREAL = re.compile(
 """Before a word of harm: it did not come, or not yet."""
 _UNREAL_REACH = 40
 _STEMS = Construction(
-    "kill|dead|death|die|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
+    "kill|dead|death|die|dying|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
     "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus",
     among(_LEXICON),
 )

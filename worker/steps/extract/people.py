@@ -21,8 +21,8 @@ _WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:th
 """Before people who are a part of those counted before them."""
 _AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
 _BEHIND_AGE = (
-    r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|died|killed|injured|wounded|suffered|sustained"
-    r"|received|got|lost|perished|in|from)(?!\w))"
+    r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|dying|died|killed|injured|wounded|suffered"
+    r"|sustained|received|got|lost|perished|in|from)(?!\w))"
 )
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
@@ -76,7 +76,7 @@ class People:
             rf"(?!\w)(?! of )"
             rf"|(?<!\w)(?:(?:his|her|their)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']})"
             rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
-            rf"(?!\w)(?!\s+(?:{words['not_people']})){aged}"
+            rf"(?!\w)(?!\s+(?:{words['not_people']}|{words['single']}(?!\w))){aged}"
             rf"|(?<!\w)another(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
             rf"|(?:(?<=^)|(?<=[,:;] )|(?<= and ))(?:{words['single']}){aged}"
             rf"(?= (?:was |is )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|dies|died))"
