@@ -279,5 +279,31 @@ def test_day_of_the_explosions_reported(told: Told) -> None:
     assert mention.date == "2025-03-10"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The US has sent 16 HIMARS units to Ukraine, a spokesman said on Tuesday. ",
+        "Ukraine struck the cruiser with two Neptune missiles on Tuesday, the navy said. ",
+    ],
+)
+def test_no_wave(told: Told, text: str) -> None:
+    assert [mention for mention in told(text + MARKET) if mention.kind == "wave"] == []
+
+
+def test_far_from_a_border_is_no_side(told: Told) -> None:
+    text = "Russia fired missiles at a base in Yavoriv, less than 15 miles from Ukraine's border, on Tuesday. "
+    [mention] = told(text + MARKET)
+    assert (mention.region, mention.attacker) == ("UA-46", "RU")
+
+
+def test_day_of_the_bridge_is_not_that_of_the_strikes(told: Told) -> None:
+    text = (
+        "On Tuesday ministers met. Russia launched missile strikes across Ukraine in response to the March 8 attack on "
+        "the Crimean Bridge. "
+    )
+    [wave] = told(text + MARKET)
+    assert wave.date != "2025-03-08"
+
+
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

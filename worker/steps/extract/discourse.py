@@ -18,7 +18,7 @@ from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, Weap
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_of_town, with_weapons
 from worker.steps.extract.register import FRESH, REFERS, Register
-from worker.steps.extract.scope import is_massive, is_of_war, is_over_many, says_who_counts, shows_harm
+from worker.steps.extract.scope import is_few, is_massive, is_of_war, is_over_many, says_who_counts, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 from worker.steps.extract.telling import Telling
 
@@ -156,7 +156,7 @@ class _Discourse:
             and (
                 says_who_counts(item.passage)
                 or is_massive(facts)
-                or (not self._register.attacks and self._countries.names_side(item))
+                or (not self._register.attacks and not is_few(facts) and self._countries.names_side(item))
             )
         ):
             self._telling.at_nation(item, target, when, wide=False)

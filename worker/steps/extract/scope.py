@@ -16,6 +16,7 @@ _MANY = 3
 """Regions over which an attack counts as one on the country."""
 _IN_COUNTRY = re.compile(r"[^.;:,\ue003]{0,40} (?:in|across) \ue003+(?![\w'’\ue003-]| \w+ (?:city|region|town))")
 """Behind a figure: "14 children have been among the dead in Ukraine"."""
+_FEW = 5
 _SLAUGHTER = 100
 """Killed, told of without the attack: those of a siege or a war."""
 _FAR = frozenset(("drone", "missile", "ballistic_missile", "cruise_missile"))
@@ -197,6 +198,11 @@ def is_massive(facts: Iterable[Fact]) -> bool:
         isinstance(fact, CountFact) and fact.field != "hits" and fact.weapon and fact.quantity.value >= _MASSIVE
         for fact in facts
     )
+
+
+def is_few(facts: Iterable[Fact]) -> bool:
+    """So few weapons that they were fired at one thing: a ship, a bridge."""
+    return all(fact.quantity.value < _FEW for fact in facts if isinstance(fact, CountFact))
 
 
 def shows_harm(facts: Iterable[Fact]) -> bool:
