@@ -29,7 +29,7 @@ from tests.stream.installation import Installation
 ONE_IN = 50
 """Articles for each that tells of a strike: 2% are relevant."""
 PATIENCE = 600.0
-POLL = 0.2
+POLL = 0.5
 
 
 def quiet(number: int) -> bytes:

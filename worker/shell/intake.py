@@ -8,7 +8,6 @@ has a lane that knows the lowest unfinished offset, which is what is committed.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import time
 from collections import deque
@@ -35,7 +34,7 @@ from worker.shell.in_order import InOrder, Record
 from worker.shell.kafka import consumer_options
 from worker.shell.known import KnownKeys
 from worker.shell.language import STAGE, Encoded, Language, encoded
-from worker.shell.sender import Sender
+from worker.shell.sender import Sender, Sent
 from worker.shell.settled import Settled
 from worker.shell.tail import ReadingsTail, last_tick
 from worker.shell.topics import name_of
@@ -44,14 +43,14 @@ from worker.steps.ledger import said_nothing
 
 log = structlog.get_logger()
 
-SLICE = 200
-"""Articles between two turns of the event loop: some 10 ms of work."""
+SLICE = 500
+"""Articles between two turns of the event loop: some 10 ms of work, enough to fill a batch that is to be read."""
 MAX_POLL_INTERVAL_MS = 60 * 60 * 1000
 LEAP = timedelta(days=60)
 """Where event time leaps so far, as in an archive with gaps, the steps first finish what came before: some of what they
 keep is kept by event time, and would be gone when they come to it."""
 QUEUED = 64
-"""Batches that may wait; those to be read are bounded by the processes, the others by this."""
+"""Batches that may wait, and as many that are on their way; those to be read are bounded by the processes too."""
 
 Read = asyncio.Task[list[list[Encoded] | Rejected]]
 
@@ -124,6 +123,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._articles: InOrder | None = None
         self._lanes: dict[TopicPartition, Lane] = {}
         self._queue: asyncio.Queue[tuple[list[Entry], Read | None]] = asyncio.Queue(QUEUED)
+        self._sent: asyncio.Queue[tuple[list[Entry], list[Sent]]] = asyncio.Queue(QUEUED)
         self._background: list[asyncio.Task[None]] = []
         self._draining = False
         self._at_work = False
@@ -159,6 +159,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._run(self._commit_regularly(consumer))
         self._run(self._tell_time())
         self._run(self._emit())
+        self._run(self._settle())
         await self._take_all(articles, language)
 
     def _run(self, body: Coroutine[Any, Any, None]) -> None:
@@ -306,7 +307,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     # -- readings go out
 
     async def _emit(self) -> None:
-        """Sends what batches brought, in order, and lets the barriers move when the brokers have it."""
+        """Sends what batches brought, in order."""
         while True:
             batch, reading = await self._queue.get()
             read = iter(await reading if reading is not None else [])
@@ -315,8 +316,13 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                     entry.result = next(read)
             # What was revoked meanwhile comes again to the new owner.
             held = [entry for entry in batch if not entry.lane.closed]
-            sent = [await self._send(entry) for entry in held]
-            await asyncio.gather(*itertools.chain.from_iterable(sent))
+            await self._sent.put((held, [sent for entry in held for sent in await self._send(entry)]))
+
+    async def _settle(self) -> None:
+        """Lets the barriers move when the brokers have what was sent; batches in order."""
+        while True:
+            held, sent = await self._sent.get()
+            await asyncio.gather(*sent)
             for entry in held:
                 entry.lane.finish(entry.record.offset)
                 if entry.article is not None:
@@ -325,7 +331,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             self.finished += len(held)
             self._queue.task_done()
 
-    async def _send(self, entry: Entry) -> list[asyncio.Future[Any]]:
+    async def _send(self, entry: Entry) -> list[Sent]:
         record = entry.record
         if isinstance(entry.result, Rejected):
             rejected = msgspec.structs.replace(
@@ -334,7 +340,7 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             metrics.ARTICLES.labels("rejected").inc()
             attempt = 1 if entry.article is None else 2
             return [await self._sender.dead_letter(rejected, record.key, record.value, record.headers, attempt)]
-        futures: list[asyncio.Future[Any]] = []
+        futures: list[Sent] = []
         if not entry.known and not any(reading.kinds for reading in entry.result or []):
             metrics.ARTICLES.labels("irrelevant").inc()
             log.debug("article", outcome="irrelevant", partition=record.partition, offset=record.offset)
