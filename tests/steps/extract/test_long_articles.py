@@ -258,6 +258,19 @@ def test_where_it_struck(told: Told, text: str, regions: set[str]) -> None:
     assert {mention.region for mention in told(text + MARKET)} == regions
 
 
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("Five people were hurt on Tuesday as Russia launched missiles at the border Kharkiv region. ", {"UA-63"}),
+        ("Missiles hit villages of the Luhansk region on Tuesday on the border with the Donetsk region. ", {"UA-09"}),
+        ("A demonstrator was held in Moscow on Tuesday after Russia's attack on Ukraine. ", set()),
+        ("Guns fired on Tuesday at Lutsk from beyond the Kakhovka water reservoir. ", {"UA-07"}),
+    ],
+)
+def test_border_regions_and_namesakes(told: Told, text: str, regions: set[str]) -> None:
+    assert {mention.region for mention in told(text + MARKET)} == regions
+
+
 def test_depot_operated_by_a_side_was_not_attacked_by_it(told: Told) -> None:
     [mention] = told("Blasts took place at a depot operated by the Russian military in Dzhankoi on Tuesday. " + MARKET)
     assert mention.attacker != "RU"

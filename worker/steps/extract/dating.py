@@ -140,8 +140,9 @@ def _exact(text: str, points: list[TimeSpan]) -> list[TimeSpan]:
 
 
 def _is_limit(text: str, time: TimeSpan) -> bool:
-    """ "By Monday morning": when something else had come about."""
-    return text[time.start : time.end].lower().startswith("by ") or text[: time.start].lower().endswith(" by ")
+    """ "By Monday morning", "as of Saturday night": when something else had come about."""
+    head = text[max(0, time.start - 7) : time.start].lower()
+    return text[time.start : time.end].lower().startswith("by ") or head.endswith((" by ", "as of "))
 
 
 def _is_beginning(masked: str, time: TimeSpan) -> bool:

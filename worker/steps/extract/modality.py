@@ -14,6 +14,10 @@ from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 
 _LEXICON = "frames"
 _CLAUSE = re.compile(r"[;:—]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
+_WAR_ON = re.compile(
+    r"\ue003(?:'s|’s)? (?:[a-z-]+ ){0,2}(?:attack|assault|onslaught|aggression) (?:on|against) (?:the )?$"
+)
+_WAR_ENDS = re.compile(r"\s*(?:[.,;:)]|$| (?:continues|enters|began|started|last week|in february))")
 _REACH = 60
 _NEGATION_REACH = 22
 _BRIDGE = 40
@@ -113,6 +117,7 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     spans = [found.span() for found in construction(_LEXICON, "other_sense").finditer(masked)]
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
+        spans += [span for place in passage.places if place.precision == "country" for span in _of_war(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
 
 
@@ -139,6 +144,12 @@ def _shows_aftermath(passage: Passage) -> bool:
         any(re.search(r"\d{4}", passage.text[time.start : time.end]) for time in passage.times)
         and construction(_LEXICON, "aftermath").search(passage.masked) is not None
     )
+
+
+def _of_war(masked: str, country: PlaceSpan) -> list[tuple[int, int]]:
+    """ "After Russia's attack on Ukraine.": the war itself."""
+    war = _WAR_ON.search(masked, max(0, country.start - 60), country.start)
+    return [war.span()] if war is not None and _WAR_ENDS.match(masked, country.end) else []
 
 
 def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:

@@ -128,7 +128,12 @@ class Senses:
             return "other"
         if not near.tie or not after:
             return "place"
-        if after in words["water"] or after in words["unit"] or near.beyond in words["unit"]:
+        if (
+            after in words["water"]
+            or (after == "water" and near.beyond in words["water"])
+            or after in words["unit"]
+            or near.beyond in words["unit"]
+        ):
             return "other"
         if not near.possessive:
             if after in words["correspondent"]:
