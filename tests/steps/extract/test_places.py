@@ -111,6 +111,8 @@ def test_a_headline_settles_the_namesakes_of_its_article(places: Places) -> None
 @pytest.mark.parametrize(
     ("text", "name", "sense"),
     [
+        ("Kyiv was attacked with missiles.", "Kyiv", "place"),
+        ("Kyiv attacked the depot.", "Kyiv", "actor"),
         ("Missiles hit Kyiv.", "Kyiv", "place"),
         ("Kyiv was hit by drones.", "Kyiv", "place"),
         ("Kyiv said it had shot them down.", "Kyiv", "actor"),

@@ -222,6 +222,17 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "A warehouse of strike drones near Yeysk in Krasnodar region was hit on Tuesday, Ukraine's general staff said.",
         {"RU-KDA": {"targets": {"military"}, "attacker": "UA"}},
     ),
+    (
+        "Cut off, not hit",
+        "After a drone hit a boiler house in Chernihiv, 120 apartment buildings, two hospitals and six schools are "
+        "left without heat.",
+        {"UA-74": {"targets": {"heating"}, "outage.heating": (120, "buildings")}},
+    ),
+    (
+        "A year of birth",
+        "Three people died when a shell hit a bus in Kherson. Six others, among them a girl born in 2010, were hurt.",
+        {"UA-65": {"killed": 3, "injured": 6, "children_injured": 1}},
+    ),
 ]
 
 

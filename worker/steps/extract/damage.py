@@ -15,6 +15,12 @@ from worker.steps.extract.spans import TargetSpan
 
 _REACH = 130
 _UNIT = 25
+_CUT_OFF = re.compile(
+    r"(?:(?!damag|destr|hit|struck|leaving)[^.;]){0,80}?"
+    r"(?:(?:left|remain(?:ed|s)?|are|were|was|is|been) (?:[a-z]+ ){0,2}?without|los[te]|losing)"
+    r" (?:[a-z]+ )?(?:heat|power|electric|light|water|gas)"
+)
+_COUNTED = re.compile(r"\ue000 (?:[a-z-]+ )?$")
 
 
 def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterator[TargetFact]:
@@ -23,7 +29,7 @@ def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterat
     for target in passage.targets:
         if _is_not_hit(passage.masked, target) or _is_at_work(passage, target):
             continue
-        if any(0 <= target.start - end <= _UNIT for end in cut_off):
+        if any(0 <= target.start - end <= _UNIT for end in cut_off) or _is_cut_off(passage.masked, target):
             continue
         for start, end in verdict.triggers:
             low, high = min(end, target.end), max(start, target.start)
@@ -31,6 +37,14 @@ def damage(passage: Passage, verdict: Verdict, cut_off: Sequence[int]) -> Iterat
             if len(between) <= _REACH and not re.search(r"[;]|\. ", between):
                 yield TargetFact(target.target, target.start, target.end, target.facility, target.facility_kind)
                 break
+
+
+def _is_cut_off(masked: str, target: TargetSpan) -> bool:
+    """ "120 houses, two hospitals and six schools are left without heat": they lost a service, and were not hit."""
+    return (
+        _CUT_OFF.match(masked, target.end) is not None
+        and _COUNTED.search(masked[max(0, target.start - _UNIT) : target.start]) is not None
+    )
 
 
 def _is_not_hit(masked: str, target: TargetSpan) -> bool:

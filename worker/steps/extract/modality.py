@@ -194,7 +194,7 @@ def _is_ordinal(masked: str, start: int) -> bool:
     """ "For the second time this month": a date of its own all the same."""
     return (
         re.search(
-            r"(?:time|since|largest|biggest|worst|heaviest|deadliest|strikes?|attacks?)(?: in)? $", masked[:start]
+            r"(?:time|since|largest|biggest|worst|heaviest|deadliest|strikes?|attacks?|born)(?: in)? $", masked[:start]
         )
         is not None
     )

@@ -74,7 +74,7 @@ class People:
             rf"|(?<!\w)(?P<age>\d{{1,2}}){old}|(?<!\w)[a-z]+[- ](?:month|week|day)s?[- ]old(?:\s+(?:{people}))?"
             rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z'’]+\s+){{0,2}}?(?:{words['pair']}))"
             rf"(?!\w)(?! of )"
-            rf"|(?<!\w)(?:(?:his|her|their)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']})"
+            rf"|(?<!\w)(?:(?:his|her|their|its)\s+(?:(?!\d)[\w-]+\s+)?(?:{words['kin']}|driver|guard)"
             rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
             rf"(?!\w)(?!\s+(?:{words['not_people']}|{words['single']}(?!\w))){aged}"
             rf"|(?<!\w)another(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"

@@ -142,7 +142,10 @@ class Senses:
             if named or after in words["namesake"]:
                 return "other"
         if governs and before not in words["locative"] and (before == "between" or before not in words["led_to"]):
-            speaks = after in words["say"] or (after in words["auxiliary"] and near.beyond in words["say"])
+            suffers = after in ("is", "was") and near.beyond in words["act"]
+            speaks = after in words["say"] or (
+                after in words["auxiliary"] and near.beyond in words["say"] and not suffers
+            )
             speaks |= before == "between" and after == "and" and entry.capital
             if after in words["government"] if near.possessive else speaks:
                 return "actor"
