@@ -54,13 +54,13 @@ def test_targets_of_a_country_are_no_side(told: Told) -> None:
 
 
 def test_killed_on_a_day_by_a_missile(told: Told) -> None:
-    text = MARKET + "In Zhytomyr, four people were killed on Tuesday by a Russian cruise missile. "
+    text = MARKET + "In Zhytomyr, three bakers were killed on Tuesday by a cruise missile. "
     [mention] = told(text + MARKET)
     assert (mention.region, mention.date) == ("UA-18", "2025-03-11")
 
 
 def test_accusation_has_its_own_date(told: Told) -> None:
-    text = "The governor condemned a rocket attack on the city of Kharkiv on Monday which killed at least nine people. "
+    text = "The bishop condemned a rocket attack on Kharkiv on Monday which killed six choristers. "
     [mention] = told(text + MARKET)
     assert mention.date == "2025-03-10"
 
@@ -92,7 +92,7 @@ def test_toll_of_something_else(told: Told, behind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "One shell strike in Irpin on the outskirts of Kyiv on Tuesday killed two people. ",
+        "A single shell in Irpin on the outskirts of Kyiv on Tuesday killed two cyclists. ",
         "A missile hit a depot on Tuesday in the Kyiv suburb of Irpin. ",
         "A mortar attack on Tuesday in the town of Irpin, near Kyiv, killed two people. ",
     ],
@@ -105,7 +105,7 @@ def test_undated_toll_late_in_news(told: Told) -> None:
     text = (
         "The ministers of five countries met in Vienna on Tuesday. "
         + MARKET
-        + "Elsewhere in the Kharkiv region, a doctor was killed in a missile attack on a hospital in Kupiansk. "
+        + "Further on in Kharkiv region, two nurses were killed in a missile attack on a clinic in Kupiansk. "
     )
     [mention] = told(text + MARKET)
     assert (mention.region, mention.date) == ("UA-63", "2025-03-12")
@@ -181,7 +181,7 @@ def test_no_strike_either(told: Told, text: str) -> None:
 
 def test_weapons_of_a_whole_war(told: Told) -> None:
     text = (
-        "Missiles struck cities across Ukraine on Tuesday. In total, Russia has now launched more than 900 missiles. "
+        "Missiles struck cities across Ukraine on Tuesday. In total, Moscow has now launched more than 900 missiles. "
     )
     [wave] = told(text + MARKET)
     assert [weapon.launched for weapon in wave.weapons] == [None]
@@ -189,7 +189,7 @@ def test_weapons_of_a_whole_war(told: Told) -> None:
 
 def test_country_that_was_hit_is_not_the_attacker(told: Told) -> None:
     text = (
-        "Ukraine has been hit by an avalanche of missile strikes, officials estimating that Russia fired more than 40 "
+        "Ukraine has been hit again by missile strikes, clerks in the ministry counting that Russia fired some 44 "
         "missiles at targets in Ukraine on Tuesday. "
     )
     [wave] = told(text + MARKET)
@@ -204,7 +204,7 @@ def test_capital_named_by_its_region(told: Told) -> None:
 def test_text_does_not_go_on_from_a_caption(told: Told) -> None:
     text = (
         "Firefighters work at a house after shelling in Kherson, Ukraine, Monday, March 3, 2025. "
-        "Officials warned that no agreement had been reached and that four people were killed. "
+        "The minister regretted the failure of the talks, in which he said four people had been killed. "
     )
     [mention] = told(MARKET + text + MARKET)
     assert mention.casualties.killed is None
@@ -261,7 +261,7 @@ def test_where_it_struck(told: Told, text: str, regions: set[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "regions"),
     [
-        ("Five people were hurt on Tuesday as Russia launched missiles at the border Kharkiv region. ", {"UA-63"}),
+        ("Five farmers were hurt on Tuesday when gunners fired rockets at the border Kharkiv region. ", {"UA-63"}),
         ("Missiles hit villages of the Luhansk region on Tuesday on the border with the Donetsk region. ", {"UA-09"}),
         ("A demonstrator was held in Moscow on Tuesday after Russia's attack on Ukraine. ", set()),
         ("Guns fired on Tuesday at Lutsk from beyond the Kakhovka water reservoir. ", {"UA-07"}),
@@ -295,7 +295,7 @@ def test_day_of_the_explosions_reported(told: Told) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The US has sent 16 HIMARS units to Ukraine, a spokesman said on Tuesday. ",
+        "Canada has sent 12 HIMARS units to Ukraine, its envoy said on Tuesday. ",
         "Ukraine struck the cruiser with two Neptune missiles on Tuesday, the navy said. ",
     ],
 )
