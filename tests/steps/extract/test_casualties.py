@@ -129,6 +129,7 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Two men, a woman and a boy were killed.", {"killed": 4, "children_killed": 1}),
     ("A man aged 71 sustained fatal injuries in his yard.", {"killed": 1}),
     ("Nobody has died.", {"killed": 0}),
+    ("Two security guards, 32 and 41, suffered concussion.", {"injured": 2}),
     ("A trolleybus burned down, killing its driver; a railway mechanic was wounded.", {"killed": 1, "injured": 1}),
     ("The town was shelled all day, a local woman of 72 dying in her garden.", {"killed": 1}),
     ("A volunteer who was delivering bread to the residents was killed and his colleague wounded.",

@@ -27,7 +27,8 @@ _BEHIND_AGE = (
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _AGES = re.compile(
-    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?), (?:aged )?"
+    r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?|children|locals|victims|pensioners?"
+    r"|guards?|workers?|employees?|officers?|rescuers?|medics|drivers?|soldiers?|servicemen|teenagers?), (?:aged )?"
     r"(?:\ue000+(?:,| and) )*$"
 )
 """Before a bare number: it is an age, as in "two women, 45 and 51"."""
