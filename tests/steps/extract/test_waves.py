@@ -81,3 +81,49 @@ def test_less_than_a_country(reader: Reader, text: str) -> None:
 )
 def test_the_war_itself_is_no_wave(reader: Reader, text: str) -> None:
     assert waves(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A broker told the court on Tuesday that Russia is using his drones in its raids on Ukrainian towns.",
+        "Moscow's artillery is pounding Ukrainian cities, a retired senator told a breakfast show on Tuesday.",
+        "Moscow's forces are shelling Ukrainian cities in spite of every appeal made on Tuesday.",
+        "Russia has launched some 710 missiles during the invasion. Ukraine buried its dead.",
+    ],
+)
+def test_how_a_war_is_waged_is_no_wave(reader: Reader, text: str) -> None:
+    assert waves(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A film fair hit Russia with sanctions of its own on Tuesday.",
+        "Norway hit Russia with seven more harsh sanctions on Tuesday, targeting yachts and furs.",
+    ],
+)
+def test_sanctions_are_no_weapons(reader: Reader, text: str) -> None:
+    assert waves(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Tuesday the marshal said Russia had destroyed nine HIMARS that allies had shipped to Ukraine.",
+        "Russia said on Tuesday that it had destroyed nine rocket launchers and three depots in Ukraine.",
+    ],
+)
+def test_what_fires_is_not_shot_down(reader: Reader, text: str) -> None:
+    assert not any(weapon.intercepted for wave in waves(reader, text) for weapon in wave.weapons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine's air force command said it had shot down seven cruise missiles on Tuesday heading for Rivne.",
+        "Russian air defence destroyed seven drones on Tuesday that were approaching Kursk, the ministry said.",
+    ],
+)
+def test_weapons_that_near_one_place_are_no_wave(reader: Reader, text: str) -> None:
+    assert waves(reader, text) == []

@@ -37,6 +37,14 @@ _REPELLED = re.compile(
 _PASSIVE = re.compile(r"\s(?:was|is|has been|had been|being)\s")
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
+_DESTROYED = re.compile(r"(?<!\w)(?:destroy|eliminat|neutrali[sz])\w* [^.;]*$")
+_LAUNCHER = re.compile(
+    r"(?:himars|mlrs|mars|m270|grads?|smerch|uragans?|s-\d00s?|launchers?|systems?|batter(?:y|ies))$"
+)
+_LAUNCHERS = re.compile(
+    r"(?: (?:[a-z-]+ ){0,3}(?:rocket |missile )?| \([^)]*\) )(?:systems?|launchers?|batter(?:y|ies)|units)(?!\w)"
+)
+"""What fires, and behind a weapon, that what fires it is counted: destroyed on the ground, not shot down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,8 @@ class Counts:
                 continue
             # "349 drones and missiles": the number counts them all.
             kind: WeaponType = "unknown" if self._and_more.match(masked, match.end("w")) else weapon.type
+            if self._is_launcher(text, masked, weapon):
+                continue
             item = _Item(number, kind, match.start(), match.end())
             strikes = match["strike"] is not None or _ACT.search(text[weapon.start : weapon.end].lower()) is not None
             if (
@@ -157,6 +167,17 @@ class Counts:
             else:
                 lists.append(([item], strikes))
         return lists
+
+    @staticmethod
+    def _is_launcher(text: str, masked: str, weapon: WeaponSpan) -> bool:
+        """ "Destroyed nine HIMARS", "five rocket launchers"; but "fired 12 Grads" counts rockets."""
+        if _LAUNCHERS.match(masked, weapon.end):
+            return True
+        head = masked[max(0, weapon.start - _REACH) : weapon.start]
+        return (
+            _LAUNCHER.search(text[weapon.start : weapon.end].lower()) is not None
+            and _DESTROYED.search(head) is not None
+        )
 
     def _field(self, masked: str, start: int, end: int) -> CountField | None:
         """What became of a list of weapons: by the word just before it, just behind it, in its clause, before it."""

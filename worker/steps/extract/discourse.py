@@ -18,7 +18,15 @@ from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, Weap
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_of_town, with_weapons
 from worker.steps.extract.register import FRESH, REFERS, Register
-from worker.steps.extract.scope import is_few, is_massive, is_of_war, is_over_many, says_who_counts, shows_harm
+from worker.steps.extract.scope import (
+    is_few,
+    is_massive,
+    is_of_war,
+    is_over_many,
+    nears_place,
+    says_who_counts,
+    shows_harm,
+)
 from worker.steps.extract.spans import PlaceSpan
 from worker.steps.extract.telling import Telling
 
@@ -117,6 +125,8 @@ class _Discourse:
             self._leave(item)
             return
         target = self._countries.fired_at(item) if counted else None
+        if target and not is_massive(facts) and nears_place(item.passage, target):
+            target = None
         fresh = bool(self._register.topic) and self._register.gap <= FRESH
         if places and not (total and nation):
             told = shows_harm(facts) and self._tells_of_attacks(item)

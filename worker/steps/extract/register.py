@@ -203,7 +203,7 @@ def _opens_wave(item: Reported, when: When | None) -> bool:
     verdict = item.verdict
     if any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts):
         return when is not None or not verdict.general
-    if verdict.general or verdict.report != "attack":
+    if verdict.general or verdict.report != "attack" or construction("roles", "waging").search(item.passage.masked):
         return False
     if when is None and item.passage.index > _HEAD and not item.struck.wide:
         return False

@@ -43,6 +43,11 @@ _PART_OF = re.compile(r"(?<!\w)part of (?:a|an|the)(?!\w)")
 """Before a figure: it is that of the whole of which the place's strike was a part."""
 _PARTED = re.compile(r";|(?<!\w)(?:while|whereas|and in|and at|,? as)(?!\w)")
 """Between places: the sentence tells of two attacks."""
+_NEARING = re.compile(
+    r"(?<!\w)(?:(?:aimed|directed|heading|headed|flying|bound) (?:at|towards?|for|to)|approach(?:ed|ing)|towards)"
+    r"(?: [a-z-]+){0,5} $"
+)
+"""Before the place that weapons shot down had been fired at."""
 
 
 def owners(passage: Passage, fact: Fact, places: Sequence[PlaceSpan], attacks: dict[int, Attack]) -> list[Attack]:
@@ -118,6 +123,8 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
     if is_massive(item.facts) and not any(start <= place.start < end for place in places):
         return True
     if item.clauses is None or not says_who_counts(item.passage):
+        return False
+    if any(nears_place(item.passage, place.country) for place in places):
         return False
     around = item.clauses.chain(fact.start)
     return all(item.clauses.at(place.start) not in around for place in places)
@@ -197,6 +204,16 @@ def is_massive(facts: Iterable[Fact]) -> bool:
     return any(
         isinstance(fact, CountFact) and fact.field != "hits" and fact.weapon and fact.quantity.value >= _MASSIVE
         for fact in facts
+    )
+
+
+def nears_place(passage: Passage, country: str | None) -> bool:
+    """ "Downed seven drones that were approaching ...": weapons of one place, though none fell on it."""
+    return any(
+        place.country == country
+        and place.precision != "country"
+        and _NEARING.search(passage.masked, max(0, place.start - 60), place.start)
+        for place in passage.places
     )
 
 
