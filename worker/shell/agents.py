@@ -146,9 +146,9 @@ class StepAgent:
 
     async def _take_all(self, stream: faust.Stream[Any]) -> None:
         async for event in stream.noack().events():
-            await self._room.acquire()
             self._unfinished += 1
             self.idle.clear()
+            await self._room.acquire()
             self._journaled.put_nowait(await self._take(event))
 
     async def _take(self, event: EventT[Any]) -> Flight:

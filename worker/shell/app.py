@@ -132,6 +132,7 @@ class Worker:
         self.app = faust_app(settings, health.advertised)
         for spec in self._specs:
             self._add(spec, sender)
+        self.app.at_rest = lambda: all(agent.idle.is_set() for agent in self._agents)
         read = {topics.name_of(settings, role) for spec in self._specs for role in spec.inputs}
         self.intake = Intake(settings, sender, settings.partitions, self.fail, Settled(settings, read))
         self.app.service(self.intake)

@@ -10,7 +10,7 @@ a commit has stepped over them.  On a busy machine that was every second takeove
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -64,6 +64,7 @@ class Consumer(driver.Consumer):
     """Hands on what it has fetched, in turns by topic as Faust does."""
 
     logger = FAUST_LOG
+    app: App
     _thread: ConsumerThread
 
     def _new_consumer_thread(self) -> ConsumerThread:
@@ -96,6 +97,16 @@ class Consumer(driver.Consumer):
         if again:
             await self._thread.rewind(again, assignment)
 
+    def _clean_unacked_messages(self) -> None:
+        """Forgets what nobody is at work on, so that a rebalance or the end need not wait for it.
+
+        Of a record that two steps read, one may have taken it before the flow stopped, and the other skipped it after:
+        it is never acknowledged, and comes again.
+        """
+        super()._clean_unacked_messages()
+        if self.app.at_rest():
+            self._unacked_messages.clear()
+
     def _takes(self, tp: TP, generation: int) -> bool:
         taken = tp in self._active_partitions or tp in self._buffered_partitions
         return self.flow_active and taken and self.app.consumer_generation_id == generation
@@ -120,6 +131,8 @@ class App(faust.App):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.at_rest: Callable[[], bool] = lambda: False
+        """Whether the agents are done with every record that they took."""
         self.on_rebalance_complete.connect(self._stop_while_seeking)
 
     def _new_transport(self) -> Transport:
