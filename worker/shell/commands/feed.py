@@ -25,11 +25,11 @@ from worker.shell.topics import name_of
 
 IN_FLIGHT = 5000
 """Records sent and not yet confirmed."""
-DAYS_A_SECOND = 100
+DAYS_A_SECOND = 50
 """Of a file, at most: whoever reads several partitions has a fetch of one after that of another, and would meet months
 out of order if years went by between the two."""
-LONGEST_PAUSE = 1.0
-"""Seconds, however long nothing was published: what came before has been fetched by then."""
+LONGEST_PAUSE = 5.0
+"""Seconds, however long nothing was published: what came before has been read by then, by every worker."""
 
 
 def feed(
@@ -45,7 +45,7 @@ def feed(
 ) -> None:
     """Produce articles to the articles topic, keyed by their id.
 
-    A file is fed in the order of publication, as news comes, and no faster than 100 days of it a second; it is held in
+    A file is fed in the order of publication, as news comes, and no faster than 50 days of it a second; it is held in
     memory.  Standard input is fed as it comes.
     """
     chosen = settings.needs_kafka(settings.load())
