@@ -18,10 +18,6 @@ _SPEECH = re.compile(
 )
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
-_BRIDGE = re.compile(r"(?:crimean?|kerch) (?:strait )?bridge[^.;:]{0,70}$")
-_ON_BRIDGE = re.compile(
-    r"(?:'s|’s)?\s(?:[a-z]+\s){0,3}(?:on|of|at|to|damaged|hit)\s(?:the\s)?(?:crimean?|kerch) (?:strait )?bridge"
-)
 _BLASTS = re.compile(r"(?<!\w)(?:explosions?|blasts?|strikes?|shelling|\ue002+) $")
 _SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
 _OF_ATTACK = re.compile(r"(?:attack|strike|shelling|bombardment|\ue002)s? (?:of|on)? ?$")
@@ -63,7 +59,7 @@ def said_when(
         and not _is_beginning(passage.masked, time)
         and (spoken or not _is_of_speech(passage.masked, time))
         and not _is_of_accusation(item, time)
-        and not _is_of_bridge(passage.text, time)
+        and not _is_of_other_blast(passage.text, time)
         and not (item.verdict.general and _SPOKEN.match(passage.masked, time.end))
     ]
     if not points:
@@ -163,14 +159,12 @@ def _is_of_speech(masked: str, time: TimeSpan) -> bool:
     return found is not None and _BLASTS.search(masked, found.start(), time.start) is None
 
 
-def _is_of_bridge(text: str, time: TimeSpan) -> bool:
-    """The day of the blast on the bridge to Crimea, which was no strike, in a sentence on those that followed."""
-    if "ridge" not in text:
-        return False
+def _is_of_other_blast(text: str, time: TimeSpan) -> bool:
+    """The day of a blast that was no strike, as that on the bridge to Crimea, told beside those that followed."""
     lowered = text.lower()
     return (
-        _BRIDGE.search(lowered, max(0, time.start - 90), time.start) is not None
-        or _ON_BRIDGE.match(lowered, time.end) is not None
+        pattern("frames", "other_blast_before").search(lowered, max(0, time.start - 90), time.start) is not None
+        or pattern("frames", "other_blast_behind").match(lowered, time.end) is not None
     )
 
 
