@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from worker.shell.tracing import Passage
+from worker.shell.passage import Passage
 
 PROPAGATOR = TraceContextTextMapPropagator()
 

@@ -8,38 +8,13 @@ others.  Nothing of the records depends on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 
 from worker.settings import Settings
+from worker.shell.passage import Passage, Placed
 
 log = structlog.get_logger()
-
-
-class Placed(Protocol):
-    """A record of Kafka."""
-
-    @property
-    def topic(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-    @property
-    def offset(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A record's way through one stage, from `began` (Unix time in nanoseconds) until now."""
-
-    stage: str
-    record: Placed
-    began: int
-    traces: list[str]
-    """Each `traceparent` of the record and of what came of it, the record's own first."""
-    refused: str = ""
-    """Why the stage could not take it; empty where it did."""
 
 
 _emit: Callable[[Passage], None] | None = None
