@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from worker.settings import SettingsError
 from worker.shell.commands import batch, config, demo, events, explain, feed, regions, topics, watch, worker
+from worker.shell.kafka import BrokersUnreachable
 from worker.steps.watch.rules import RuleError
 
 cli = typer.Typer(
@@ -46,7 +47,7 @@ def main() -> None:
         sys.exit(_told(message, error.exit_code) if message else error.exit_code)
     except (SettingsError, RuleError) as error:
         sys.exit(_told(str(error), 2))
-    except KafkaError as error:
+    except (KafkaError, BrokersUnreachable) as error:
         sys.exit(_told(str(error), 1))
     sys.exit(status)
 

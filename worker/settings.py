@@ -7,14 +7,16 @@ that is no setting, or a value that does not fit, raises SettingsError: a misspe
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AliasChoices, Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "STRIKEWIRE_"
 KAFKA = "KAFKA_BOOTSTRAP_SERVERS"
+ADDRESS = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?")
 SPANS = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 Positive = Annotated[int, Field(gt=0)]
@@ -151,6 +153,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
     )
+
+    @field_validator("kafka_bootstrap_servers")
+    @classmethod
+    def _brokers_have_addresses(cls, brokers: str) -> str:
+        for broker in brokers.split(",") if brokers else ():
+            if not ADDRESS.fullmatch(broker.strip()):
+                raise ValueError(f"{broker.strip()!r} is not host:port")
+        return brokers
 
     @model_validator(mode="after")
     def _sasl_is_complete(self) -> Settings:

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -50,12 +51,10 @@ class KafkaNode:
     def _java(self, *arguments: str) -> list[str]:
         return ["java", *JVM, *LOGGING, "-cp", f"{self._jars}/*", *arguments]
 
-    def format(self, cluster_id: str) -> subprocess.Popen[bytes]:
+    def format(self, cluster_id: str, *options: str) -> subprocess.Popen[bytes]:
         """Starts the formatting of the node's storage, once in its life."""
-        tool = self._java(
-            "kafka.tools.StorageTool", "format", "--cluster-id", cluster_id, "--config", str(self._config)
-        )
-        return self._spawn(tool)
+        named = ["--cluster-id", cluster_id, "--config", str(self._config)]
+        return self._spawn(self._java("kafka.tools.StorageTool", "format", *named, *options))
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         with (self._folder / "log.txt").open("ab") as log:
@@ -106,10 +105,16 @@ class KafkaNode:
 class KafkaCluster:
     """One or three brokers, ready inside the `with` block."""
 
+    format_options: Sequence[str] = ()
+
     def __init__(self, brokers: int = 1) -> None:
         self.nodes: list[KafkaNode] = []
         self._size = brokers
         self._folder = Path()
+
+    def properties(self, node: int, port: int, controller: int, voters: str, folder: Path) -> dict[str, str]:
+        """The configuration of a node, which keeps its files in `folder`."""
+        return node_properties(node, port, controller, voters, self._size, folder / "data")
 
     @property
     def bootstrap_servers(self) -> str:
@@ -140,12 +145,12 @@ class KafkaCluster:
         voters = ",".join(f"{node}@127.0.0.1:{controller}" for node, (_, controller) in ports.items())
         for node, (port, controller) in ports.items():
             folder = self._folder / f"node-{node}"
-            properties = node_properties(node, port, controller, voters, self._size, folder / "data")
+            properties = self.properties(node, port, controller, voters, folder)
             self.nodes.append(KafkaNode(node, folder, properties, port, jars))
 
     def _format(self) -> None:
         cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        for node, tool in [(node, node.format(cluster_id)) for node in self.nodes]:
+        for node, tool in [(node, node.format(cluster_id, *self.format_options)) for node in self.nodes]:
             if tool.wait(timeout=START_SECONDS) != 0:
                 raise KafkaUnavailable(f"formatting of node {node.node} failed:\n{node.log()}")
 

@@ -25,11 +25,11 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_variables_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "one:9092,two:9092")
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "one:9092, [::1]:9092")
     monkeypatch.setenv("STRIKEWIRE_PARTITIONS", "12")
     monkeypatch.setenv("STRIKEWIRE_HTTP_PORT", "0")
     chosen = settings.load()
-    assert (chosen.kafka_bootstrap_servers, chosen.partitions, chosen.http_port) == ("one:9092,two:9092", 12, 0)
+    assert (chosen.kafka_bootstrap_servers, chosen.partitions, chosen.http_port) == ("one:9092, [::1]:9092", 12, 0)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,7 @@ def test_variables_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("STRIKEWIRE_PARTITIONS", "four", "STRIKEWIRE_PARTITIONS"),
         ("STRIKEWIRE_PARTITIONS", "0", "STRIKEWIRE_PARTITIONS"),
         ("STRIKEWIRE_STORE", "paper", "STRIKEWIRE_STORE"),
+        ("KAFKA_BOOTSTRAP_SERVERS", "one:9092,two:kafka", "KAFKA_BOOTSTRAP_SERVERS: 'two:kafka' is not host:port"),
         ("STRIKEWIRE_SECURITY_PROTOCOL", "SASL_SSL", "STRIKEWIRE_SASL_USERNAME"),
         ("STRIKEWIRE_ALERT_RULES", "/no/such/file", "STRIKEWIRE_ALERT_RULES"),
         ("STRIKEWIRE_SSL_CERT_FILE", __file__, "STRIKEWIRE_SSL_KEY_FILE"),

@@ -23,13 +23,13 @@ from faust.transport.consumer import Consumer
 from faust.types import TP
 from yarl import URL
 
-from worker.settings import Settings
+from worker.settings import Settings, SettingsError
 from worker.shell import admin, agents, journal, metrics, topics
 from worker.shell.commits import OwedCommits
 from worker.shell.consumer import App
 from worker.shell.health import Health
 from worker.shell.intake import Intake
-from worker.shell.kafka import MAX_RECORD_BYTES, ssl_context, started_producer
+from worker.shell.kafka import MAX_RECORD_BYTES, reach, ssl_context, started_producer
 from worker.shell.lease import Lease, fence
 from worker.shell.newest import Newest
 from worker.shell.queries import Queries
@@ -120,6 +120,7 @@ class Worker:
         take the brokers, and may take for ever without them.  The process must then end (see `run`).
         """
         settings = self._settings
+        await reach(settings)
         partitions = await admin.check(settings, topics.wanted(settings, self._specs))
         producer = await started_producer(settings)
         lease = Lease(settings.session_seconds)
@@ -323,6 +324,8 @@ def run(settings: Settings, specs: Sequence[StepSpec]) -> None:
             loop.add_signal_handler(number, stop.set)
         try:
             await Worker(settings, specs).run(stop)
+        except SettingsError:  # nothing has begun
+            raise
         except Exception as error:  # noqa: BLE001 - the last place that can say why
             log.critical("the worker ends", error=told(error))
             logging.shutdown()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import IncompatibleBrokerVersion, UnknownError
+from aiokafka.conn import collect_hosts, create_conn
+from aiokafka.errors import (
+    IncompatibleBrokerVersion,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnknownError,
+    UnsupportedSaslMechanismError,
+)
 from aiokafka.helpers import create_ssl_context
 from aiokafka.partitioner import murmur2
 from aiokafka.producer import AIOKafkaProducer
@@ -22,6 +30,10 @@ FETCH_MAX_WAIT_MS = 50
 aiokafka has one fetch on its way to each broker: while it is held for some partitions, what comes to others waits.
 An article passes six topics on its way to an alert, so with Faust's 1.5 s that took three seconds and more.
 """
+
+
+class BrokersUnreachable(RuntimeError):
+    """None of the brokers that are named answers; the message says how each failed."""
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -41,6 +53,34 @@ def client_options(settings: Settings) -> dict[str, Any]:
     if settings.security_protocol.endswith("SSL"):
         options["ssl_context"] = ssl_context(settings)
     return options
+
+
+async def reach(settings: Settings) -> None:
+    """Returns when a broker has let us in, to be called before anything else is begun.
+
+    The clients would tell their log why they get no connection, and raise that they have none.
+    Raises BrokersUnreachable; SettingsError where a broker refuses the login, or its certificate is not to be trusted.
+    """
+    options = client_options(settings)
+    failures = []
+    for host, port, _ in collect_hosts(options.pop("bootstrap_servers")):
+        try:
+            connection = await create_conn(host, port, **options)
+        except SaslAuthenticationFailed as error:
+            told = f"refuses STRIKEWIRE_SASL_USERNAME and STRIKEWIRE_SASL_PASSWORD: {error}"
+            raise SettingsError(f"{host}:{port} {told}") from error
+        except UnsupportedSaslMechanismError as error:
+            told = f"does not take STRIKEWIRE_SASL_MECHANISM {settings.sasl_mechanism}"
+            raise SettingsError(f"{host}:{port} {told}") from error
+        except ssl.SSLCertVerificationError as error:
+            told = f"has a certificate that STRIKEWIRE_SSL_CA_FILE does not vouch for: {error.verify_message}"
+            raise SettingsError(f"{host}:{port} {told}") from error
+        except (OSError, KafkaError, TimeoutError) as error:
+            failures.append(f"{host}:{port}: {str(error) or type(error).__name__}")
+        else:
+            connection.close()
+            return
+    raise BrokersUnreachable(f"no broker answers by {settings.security_protocol}: {'; '.join(failures)}")
 
 
 def ssl_context(settings: Settings) -> Any:

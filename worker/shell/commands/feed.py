@@ -20,7 +20,7 @@ from worker import settings, wire
 from worker.records.flow import Rejected
 from worker.shell.batch import lines_of
 from worker.shell.commands.arguments import input_file
-from worker.shell.kafka import started_producer
+from worker.shell.kafka import reach, started_producer
 from worker.shell.topics import name_of
 
 IN_FLIGHT = 5000
@@ -62,6 +62,7 @@ def feed(
 async def _feed(
     chosen: settings.Settings, timed: Iterable[tuple[float, bytes]], rate: float | None, progress: Progress
 ) -> int:
+    await reach(chosen)
     producer = await started_producer(chosen)
     task = progress.add_task("feeding", total=None)
     topic, began, fed = name_of(chosen, "articles"), time.monotonic(), 0

@@ -11,6 +11,7 @@ from rich.table import Table
 from worker import settings
 from worker.shell.admin import Admin, Difference
 from worker.shell.commands.terminal import console
+from worker.shell.kafka import reach
 from worker.shell.topics import Topic, wanted
 from worker.shell.wiring import steps
 
@@ -34,6 +35,7 @@ def topics(
 async def _create_and_compare(
     chosen: settings.Settings, due: list[Topic], *, create: bool
 ) -> tuple[list[str], list[Difference]]:
+    await reach(chosen)
     async with Admin(chosen) as admin:
         created = await admin.create(due) if create else []
         return created, await admin.differences(due)

@@ -19,7 +19,7 @@ from worker.records.counts import RegionCounts
 from worker.shell.demo import words
 from worker.shell.demo.board import Board
 from worker.shell.demo.screen import NARROW, Alerts, Regions
-from worker.shell.kafka import consumer_options
+from worker.shell.kafka import consumer_options, reach
 from worker.shell.topics import name_of
 
 EARLIER = 25
@@ -66,6 +66,7 @@ def line(record: Alert | RegionCounts) -> str:
 
 
 async def _watch(chosen: settings.Settings, console: Console) -> None:
+    await reach(chosen)
     board = Board(total=0)
     live = Live(Screen(board), console=console, screen=True, auto_refresh=False) if console.is_terminal else None
     with live or nullcontext():
