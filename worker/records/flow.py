@@ -71,6 +71,8 @@ class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: Day
     date_precision: DatePrecision
     weapons: list[WeaponType] = []
+    raid: bool = False
+    """It is known to be of many long-range weapons."""
     live: bool = True
     """False once the wave was retracted or merged into another."""
 

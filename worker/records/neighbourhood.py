@@ -53,6 +53,8 @@ class WaveSeen(msgspec.Struct, frozen=True, array_like=True):
     attacker: Code | None
     precision: DatePrecision
     weapons: list[WeaponType]
+    raid: bool = False
+    """So many long-range weapons that two towns of one region were hit by the same attack."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -43,7 +43,10 @@ def mentions(draw: st.DrawFn) -> list[Mention]:
                 date=draw(st.sampled_from(_DAYS)),
                 date_precision=draw(st.sampled_from(["day", "day", "night", "about"])),
                 time_of_day=draw(st.sampled_from([None, None, "night", "afternoon"])),
-                weapons=[WeaponUse(type=w) for w in draw(st.sets(st.sampled_from(["drone", "missile", "artillery"])))],  # type: ignore[arg-type]
+                weapons=[
+                    WeaponUse(type=w, launched=draw(st.sampled_from([None, Quantity(12)])))  # type: ignore[arg-type]
+                    for w in sorted(draw(st.sets(st.sampled_from(["drone", "missile", "artillery"]))))
+                ],
                 casualties=Casualties(
                     killed=draw(st.sampled_from([None, Quantity(0), Quantity(3), Quantity(11), Quantity(11)]))
                 ),

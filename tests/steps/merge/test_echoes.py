@@ -68,6 +68,16 @@ def test_a_stated_date_outweighs_one_that_is_not() -> None:
     assert [event.date for event in merged.live] == [NEXT_DAY]
 
 
+def test_a_report_without_a_date_bears_none_out_and_moves_no_stated_one() -> None:
+    undated = [mention(n, 26, casualties=TOLL, date=NEXT_DAY, date_precision="about") for n in (3, 4)]
+    wrong = mention(2, 26, casualties=TOLL, date=NEXT_DAY)
+    assert [event.date for event in Merged([mention(1, casualties=TOLL), wrong, *undated]).live] == ["2031-03-10"]
+    before = [replace(one, date="2031-03-10") for one in undated]
+    assert len(_groups(replace(wrong, evidence=SAID), *before)) == 1
+    assert [event.date for event in Merged([replace(wrong, evidence=SAID), *before]).live] == [NEXT_DAY]
+    assert _groups(before[0], undated[1]) == {frozenset({"m3", "m4"})}, "of two the earlier"
+
+
 def test_a_toll_that_others_give_for_the_date_too_stays_there() -> None:
     first, second = (
         [mention(n + 2 * d, 26 * d, casualties=TOLL, date=f"2031-03-{10 + d}") for n in (1, 2)] for d in (0, 1)

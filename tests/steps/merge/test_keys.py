@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
-from tests.steps.merge.invented import CHUHUIV, IZIUM, KHARKIV, OBLAST, SALTIVKA, Merged, killed, mention, weapons
-from worker.records.mention import Facility, Mention, Place
+from tests.steps.merge.invented import (
+    CHUHUIV,
+    IZIUM,
+    KHARKIV,
+    OBLAST,
+    SALTIVKA,
+    START,
+    Merged,
+    killed,
+    mention,
+    weapons,
+)
+from worker.records.mention import Facility, Mention, Place, Quantity, WeaponUse
 
 
 def _groups(*mentions: Mention) -> set[frozenset[str]]:
@@ -59,17 +72,40 @@ def test_a_district_is_of_its_city() -> None:
     assert _groups(mention(1), mention(2, 3, place=SALTIVKA)) == ONE
 
 
+def _wave(*used: WeaponUse) -> Mention:
+    return mention(9, kind="wave", region="UA", place=None, weapons=list(used))
+
+
 def test_two_towns_in_one_raid_are_one_strike() -> None:
-    wave = mention(9, kind="wave", region="UA", place=None, weapons=weapons("missile", "drone"))
+    wave = _wave(WeaponUse(type="missile", launched=Quantity(6)), WeaponUse(type="drone", intercepted=Quantity(5)))
     towns = mention(1, weapons=weapons("missile")), mention(2, 3, place=IZIUM)
     assert _groups(*towns, wave) >= ONE
     shelled = mention(1, weapons=weapons("missile")), mention(2, 3, place=IZIUM, weapons=weapons("artillery"))
     assert _groups(*shelled, wave) >= TWO
 
 
-def test_a_wave_of_shelling_is_no_raid() -> None:
-    wave = mention(9, kind="wave", region="UA", place=None, weapons=weapons("artillery"))
-    assert _groups(mention(1), mention(2, 3, place=IZIUM), wave) >= TWO
+@pytest.mark.parametrize(
+    "used",
+    [
+        WeaponUse(type="artillery", launched=Quantity(40)),
+        WeaponUse(type="missile"),
+        WeaponUse(type="missile", launched=Quantity(4)),
+    ],
+    ids=["shelling", "not counted", "few"],
+)
+def test_a_wave_of_shelling_or_of_few_missiles_is_no_raid(used: WeaponUse) -> None:
+    assert _groups(mention(1), mention(2, 3, place=IZIUM), _wave(used)) >= TWO
+
+
+def test_a_wave_that_is_counted_later_becomes_a_raid_and_taken_back_is_none() -> None:
+    towns = mention(1), mention(2, 3, place=IZIUM)
+    merged = Merged([*towns, _wave(WeaponUse(type="missile"))])
+    assert merged.groups() >= TWO
+    counted = replace(_wave(WeaponUse(type="missile", launched=Quantity(40))), revised_at=START + timedelta(hours=5))
+    merged.take(counted)
+    assert merged.groups() >= ONE
+    merged.take(replace(counted, status="withdrawn", revised_at=START + timedelta(hours=9)))
+    assert merged.groups() >= TWO
 
 
 def test_a_district_that_is_not_on_the_map_goes_with_the_strike_there() -> None:
@@ -94,8 +130,26 @@ def test_the_whole_region_goes_with_the_one_whose_toll_it_gives() -> None:
 
 
 def test_a_regions_shelling_of_a_day_is_none_of_its_places() -> None:
-    shelling = mention(2, 3, place=OBLAST, weapons=weapons("artillery"))
-    assert _groups(mention(1, weapons=weapons("artillery")), shelling) == TWO
+    shelling = mention(2, 3, place=OBLAST, weapons=weapons("artillery"), targets=["residential"])
+    town = mention(1, weapons=weapons("artillery"), targets=["residential"])
+    assert _groups(town, shelling) == TWO
+    bridge = {"targets": ["transport"]}
+    assert _groups(replace(town, **bridge), replace(shelling, **bridge)) == ONE, "what it hit tells which"
+    undated = replace(town, date_precision="about", **bridge)
+    assert _groups(undated, replace(shelling, **bridge)) == ONE, "the region's report first"
+
+
+def test_one_toll_of_one_target_is_one_strike_whatever_place_is_named() -> None:
+    school: dict[str, Any] = {"casualties": killed(21), "targets": ["education"]}
+    here, there = mention(1, **school), mention(2, 3, place=IZIUM, **school)
+    assert _groups(here, there) == ONE
+    assert _groups(here, replace(there, casualties=killed(22))) == TWO
+    assert _groups(here, replace(there, targets=["rail"])) == TWO
+    assert _groups(here, replace(there, date="2031-03-11")) == TWO
+    assert _groups(here, replace(there, article_key=here.article_key)) == ONE, "by two names in one article, too"
+    nearer = mention(3, 4, place=IZIUM, **school)
+    at_izium = mention(4, place=IZIUM, casualties=killed(26), targets=["education"])
+    assert {frozenset({"m3", "m4"})} < _groups(here, nearer, at_izium), "its own place comes first"
 
 
 def test_a_coarse_place_never_chains_two_strikes() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from worker.records.neighbourhood import Trait
 from worker.steps.merge.cluster import Cluster, Known
 from worker.steps.merge.figures import tells
-from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, MergeRules
+from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, MISSILES, SHELLED_DAILY, MergeRules
 
 _EARTH_KM = 6371.0
 _APART_LAT, _APART_LON = 0.3, 0.9
@@ -30,6 +30,8 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
     """Is `compare` sure to refuse, where no wave is known: since the settlements are clearly apart?  Cheap to ask."""
     if trait.level != "settlement" or trait.lat is None or trait.lon is None or cluster.raions or not cluster.places:
         return False
+    if not cluster.figures.isdisjoint(trait.figures):
+        return False
     for other in cluster.places.values():
         if other.place == trait.place or other.lat is None or other.lon is None:
             return False
@@ -41,17 +43,22 @@ def ruled_out(trait: Trait, cluster: Cluster) -> bool:
 def compare(trait: Trait, cluster: Cluster, rules: MergeRules, *, raid: bool, days: int) -> Verdict:
     """`raid`: a wave of that side and date is known.  `days`: from the mention's date to the cluster's."""
     known = cluster.known
-    echoes = trait.echo and tells(cluster.figures.intersection(trait.figures), rules)
+    one_toll = tells(cluster.figures.intersection(trait.figures), rules)
+    echoes = trait.echo and one_toll
     reasons: list[str] = []
     if trait.live and trait.article_key in known.articles:
         if not (echoes or _told_twice(trait, cluster)):
             return Verdict(None, ["its article tells the two apart"])
         reasons.append("its article tells of it twice +0")
     place = _place(trait, cluster, rules, raid and days == 0, reasons)
+    target = not known.targets.isdisjoint(trait.targets)
     if place is None:
-        return Verdict(None, reasons)
+        if days or not (one_toll and target):
+            return Verdict(None, reasons)
+        place = -rules.elsewhere
+        reasons.append(f"but one toll of one target -{rules.elsewhere:g}")
     details = _counts(trait, known, rules, reasons) + _facility(trait, known, rules, reasons)
-    if known.targets.intersection(trait.targets):
+    if target:
         details += rules.target
         reasons.append(f"same target +{rules.target:g}")
     if trait.attacker and known.sides and trait.attacker not in known.sides:
@@ -117,13 +124,13 @@ def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reason
         if not cluster.narrow:
             reasons.append("both of the whole region +0")
             return 0.0
-        return _part(trait.weapons, reasons)
+        return _part(trait, cluster.known, trait.weapons, reasons)
     known = cluster.places if trait.level == "settlement" else cluster.raions
     if trait.place in known:
         reasons.append(f"same place +{rules.place:g}")
         return rules.place
     if not cluster.narrow:
-        return _part(cluster.known.weapons if cluster.known.regional else set(), reasons)
+        return _part(trait, cluster.known, cluster.known.weapons if cluster.known.regional else (), reasons)
     nearest = _nearest(trait, cluster)
     if nearest is None:
         if trait.level == "settlement" and cluster.places and not _raid(trait, cluster, raid):
@@ -142,9 +149,11 @@ def _place(trait: Trait, cluster: Cluster, rules: MergeRules, raid: bool, reason
     return None
 
 
-def _part(weapons: Collection[str], reasons: list[str]) -> float | None:
-    """A region's shelling of a day is a sum over many places, and none of them; a raid on a region may be one."""
-    if weapons and BATTLEFIELD.issuperset(weapons):
+def _part(trait: Trait, known: Known, weapons: Collection[str], reasons: list[str]) -> float | None:
+    """A region's shelling of a day is a sum over many places, and none of them, unless what it hit tells which; a raid
+    on a region may be one.  `weapons`: those of the whole region's report."""
+    telling = known.targets.intersection(trait.targets) - SHELLED_DAILY
+    if weapons and BATTLEFIELD.issuperset(weapons) and not telling:
         reasons.append("one place against a whole region's shelling")
         return None
     reasons.append("a place of the region +0")

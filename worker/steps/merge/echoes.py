@@ -3,7 +3,8 @@
 The date that a report seems to give may be its own day's, or that of a statement; its toll gives it away.  A mention is
 an echo where a neighbouring date has twice its own date's weight of reports with its figures for its place; or as much,
 where that date comes first and no other report bears its own out.  A report weighs two if its text states the date,
-else one.
+else one.  One without a date only tells that the strike was no later than the date it is given: it counts against a
+later date that is not stated either, and for its own it does not.
 """
 
 from __future__ import annotations
@@ -28,9 +29,15 @@ def is_echo(trait: Trait, day: str, told: Told, rules: MergeRules) -> bool:
     if not (trait.live and trait.figures):
         return False
     alone = _weight(trait)
-    own = alone + _weights((other for other in like(trait, told(day), rules)), trait.article_key)
-    before, after = (_weights(like(trait, told(shifted(day, days)), rules), trait.article_key) for days in (-1, 1))
-    return max(before, after) >= 2 * own or before >= own == alone
+    before, on, after = (told(shifted(day, days)) for days in BESIDE)
+    own = alone + _weights(like(trait, _dated(on), rules), trait.article_key)
+    earlier = _weights(like(trait, _dated(before) if trait.stated else before, rules), trait.article_key)
+    later = _weights(like(trait, _dated(after), rules), trait.article_key)
+    return max(earlier, later) >= 2 * own or earlier >= own == alone
+
+
+def _dated(traits: Iterable[Trait]) -> Iterator[Trait]:
+    return (trait for trait in traits if trait.precision != "about")
 
 
 def like(trait: Trait, others: Iterable[Trait], rules: MergeRules) -> Iterator[Trait]:

@@ -23,7 +23,7 @@ from worker.steps.merge.cells import Cells, anchor_of, shifted
 from worker.steps.merge.cluster import Cluster
 from worker.steps.merge.compare import Verdict, compare, ruled_out
 from worker.steps.merge.echoes import BESIDE, is_echo, like
-from worker.steps.merge.rules import LONG_RANGE, MergeRules
+from worker.steps.merge.rules import MergeRules
 from worker.steps.step import Tables
 
 DAY, NIGHT, ABOUT, ECHO = TIERS = (0, 1, 2, 3)
@@ -96,8 +96,8 @@ class Neighbourhood(Cells):
         return trait
 
     def raiders(self, day: str) -> set[str | None]:
-        """The sides of the waves known over a date: all of a wave that the clusters depend on."""
-        return {wave.attacker for wave in self.cell(day).waves.values() if not LONG_RANGE.isdisjoint(wave.weapons)}
+        """The sides of the raids known over a date: all of a wave that the clusters depend on."""
+        return {wave.attacker for wave in self.cell(day).waves.values() if wave.raid}
 
     def resettle(self, day: str) -> None:
         """Works the date out anew: what is known beside its mentions has changed."""

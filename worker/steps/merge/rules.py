@@ -11,6 +11,12 @@ BATTLEFIELD = frozenset({"artillery", "rocket", "bomb"})
 MISSILES = frozenset({"missile", "ballistic_missile", "cruise_missile", "rocket"})
 """Types that one report tells exactly and another just calls missiles or rockets."""
 
+SHELLED_DAILY = frozenset({"residential", "military"})
+"""What the front shells everywhere and every day; a bridge, a depot or a market tells one place from another."""
+RAID_WEAPONS = 10
+"""So many long-range weapons, counted, make a wave a raid; many a report tells of none of them that "cities across the
+country" were struck, which on most days are attacks of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergeRules:
@@ -31,6 +37,9 @@ class MergeRules:
     """A mention of the whole region joins one of several strikes there only if that one leads by this much."""
 
     place: float = 3.0
+    elsewhere: float = 2.0
+    """Against a strike that is told of another place, where the toll and the target are its own: reports name the next
+    city, the region's capital or the place of another attack."""
     weapon: float = 1.0
     """Agrees: that much for; battlefield against long-range: that much against."""
     target: float = 1.0

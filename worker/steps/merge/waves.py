@@ -16,7 +16,7 @@ from worker.records.mention import DatePrecision
 from worker.records.neighbourhood import Cell, WaveSeen
 from worker.regions import regions_of
 from worker.steps.merge.cells import shifted
-from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE
+from worker.steps.merge.rules import BATTLEFIELD, LONG_RANGE, RAID_WEAPONS
 from worker.steps.step import Output
 
 
@@ -41,12 +41,22 @@ def _link(wave: StrikeEvent) -> WaveLink:
         date=wave.date,
         date_precision=wave.date_precision,
         weapons=[weapon.type for weapon in wave.weapons],
+        raid=_counted(wave) >= RAID_WEAPONS,
         live=wave.status in ("reported", "corroborated"),
     )
 
 
+def _counted(wave: StrikeEvent) -> float:
+    """Its long-range weapons, of each type the highest of those fired, shot down and arrived."""
+    return sum(
+        max((count.value for count in (weapon.launched, weapon.intercepted, weapon.hits) if count), default=0)
+        for weapon in wave.weapons
+        if weapon.type in LONG_RANGE
+    )
+
+
 def seen(link: WaveLink) -> WaveSeen:
-    return WaveSeen(link.attacker, link.date_precision, link.weapons)
+    return WaveSeen(link.attacker, link.date_precision, link.weapons, link.raid)
 
 
 def with_wave(cell: Cell, link: WaveLink) -> dict[str, WaveSeen]:
