@@ -38,6 +38,8 @@ def cap_xml(alert: Alert, sender: str = "strikewire", sender_name: str = "strike
     if alert.references:
         earlier = zip(alert.references, alert.references_sent, strict=True)
         _add(root, "references", " ".join(f"{sender},{name},{_time(sent)}" for name, sent in earlier))
+    if alert.incidents:
+        _add(root, "incidents", " ".join(alert.incidents))
     info = SubElement(root, f"{{{NAMESPACE}}}info")
     _add(info, "language", "en")
     _add(info, "category", "Security")
@@ -50,7 +52,8 @@ def cap_xml(alert: Alert, sender: str = "strikewire", sender_name: str = "strike
     _add(info, "senderName", sender_name)
     _add(info, "headline", alert.headline)
     _add(info, "description", alert.description)
-    _pairs(info, "parameter", [("rule", alert.rule), *(("event_id", event_id) for event_id in alert.event_ids)])
+    rules = (("rule", rule) for rule in alert.rules or [alert.rule])
+    _pairs(info, "parameter", [*rules, *(("event_id", event_id) for event_id in alert.event_ids)])
     area = SubElement(info, f"{{{NAMESPACE}}}area")
     _add(area, "areaDesc", ", ".join(name_of(region) for region in alert.regions))
     for longitude, latitude in _points(alert.geometry):

@@ -21,6 +21,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     alert_id: str
     revision: int
     rule: str
+    """The one that tells of it: the first that its strikes meet."""
+    rules: list[str] = []
+    """All that its strikes meet, that one first; it is as severe as the severest."""
     msg_type: MsgType
     severity: Severity
     urgency: Urgency
@@ -33,6 +36,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """What it rests on: of each region at most ten events; `/alerts/ID` of a worker gives all."""
     events: int = 0
     """How many events those are, with the ones not listed."""
+    incidents: list[str] = []
+    """What alerts of one incident have in common: the barrage that its strikes were part of, else the strikes."""
     references: list[str]
     """Earlier messages of this alert, each as `alert_id/revision`; the last twenty."""
     references_sent: list[Instant] = []

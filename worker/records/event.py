@@ -101,6 +101,9 @@ class StrikeEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     weapons: list[EventWeapon]
     casualties: EventCasualties
     targets: list[Target]
+    """The most told first."""
+    target_outlets: dict[Target, int] = {}
+    """How many outlets tell of each."""
     outages: list[EventOutage]
     facility: Facility | None
     claims: list[Claim]

@@ -52,6 +52,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     regions: list[Code]
     event_ids: list[str]
     """Some of them, as of places and points (see `message.LISTED`); `events` counts all."""
+    incidents: list[str] = []
+    """See `Alert.incidents`."""
+    rules: list[str] = []
+    """All that the events meet, whichever tells of them."""
     since: datetime
     """Event time from which on all of this was known."""
     occurred: datetime

@@ -92,7 +92,7 @@ def alerts(tables: Tables, wanted: Wanted, rule: str | None = None) -> list[Aler
     for key in tables[ALERTS]:
         state: AlertState = tables[ALERTS][key]
         message = state.message
-        if message is None or (rule is not None and message.rule != rule):
+        if message is None or (rule is not None and rule not in (message.rule, *message.rules)):
             continue
         if wanted.since is not None and message.sent < wanted.since:
             continue

@@ -118,6 +118,54 @@ def test_a_deadly_wave_is_a_barrage_once_enough_regions_are_known() -> None:
     assert [message.msg_type for message in gone if message.rule == "national-barrage"] == ["Cancel"]
 
 
+REFINERY = Facility(name="Refinery", kind="oil_refinery")
+
+
+def test_a_strike_of_several_rules_is_told_once_with_all_of_them() -> None:
+    (alert,) = told(bench(), strike(killed=12, facility=REFINERY, people=1_200_000, status="corroborated"))
+    assert alert.rule == "mass-casualties"
+    assert alert.rules == ["mass-casualties", "energy-or-fuel-site", "large-outage", "new-strike"]
+    assert alert.severity == "Extreme", "that of an outage of a million"
+    assert "Also: Energy or fuel site hit, Large outage." in alert.description
+
+
+def test_a_strike_that_comes_to_meet_an_earlier_rule_is_handed_over() -> None:
+    desk = bench()
+    (first,) = told(desk, strike(status="corroborated"))
+    graver, gone = told(desk, strike(revision=2, status="corroborated", killed=12))
+    assert [first.rule, graver.rule, gone.alert_id] == ["new-strike", "mass-casualties", first.alert_id]
+    assert (gone.msg_type, gone.description) == ("Cancel", f"Told by {graver.alert_id} now.")
+    assert first.incidents == graver.incidents == gone.incidents == ["e1"]
+
+
+def test_alerts_of_one_barrage_have_it_as_their_incident() -> None:
+    messages = told(
+        bench(),
+        strike("w", kind="wave", region="UA", launched=83),
+        strike("e1", killed=12, wave_id="w"),
+        strike("e2", region="UA-30", facility=REFINERY, wave_id="w"),
+    )
+    assert {message.rule for message in messages} == {"national-barrage", "mass-casualties", "energy-or-fuel-site"}
+    assert all(message.incidents == ["w"] for message in messages)
+
+
+def test_what_waits_for_more_regions_is_told_by_the_next_rule_until_then() -> None:
+    desk = bench()
+    wave = strike("w", kind="wave", region="UA", killed=12, people=200_000, status="corroborated")
+    assert [message.rule for message in told(desk, wave)] == ["large-outage"]
+    parts = [strike(f"e{region}", region=region, wave_id="w") for region in ("UA-63", "UA-30", "UA-46")]
+    assert "national-barrage" in {message.rule for message in told(desk, *parts)}
+
+
+@pytest.mark.parametrize(
+    ("outlets", "alerts"),
+    [({"residential": 5, "energy": 1}, 0), ({"residential": 5, "energy": 2}, 1), ({"energy": 1}, 1)],
+)
+def test_a_target_is_sure_by_two_outlets_or_most_reports(outlets: dict[str, int], alerts: int) -> None:
+    desk = bench(rule("energy", "event: {target: [energy], trust: corroborated}"))
+    assert len(told(desk, strike(status="corroborated", targets=list(outlets), target_outlets=outlets))) == alerts
+
+
 def test_severity_rises_with_the_toll() -> None:
     messages = told(bench(), strike(killed=12), strike(revision=2, killed=25))
     assert [m.severity for m in messages if m.rule == "mass-casualties"] == ["Severe", "Extreme"]
@@ -438,6 +486,17 @@ def test_in_the_end_the_same_alerts_hold_whatever_the_order(events: list[StrikeE
 
 
 @settings(max_examples=75, deadline=None)
+@given(histories())
+def test_no_strike_is_in_two_alerts_of_rules_over_events(events: list[StrikeEvent]) -> None:
+    desk = bench()
+    told(desk, tick(0), *events, tick(500))
+    over_events = [state.alert_id for state in desk.tables["watch_alerts"].values() if not state.of_counts]
+    live = [lookup.alert(desk.tables, name)[0] for name in over_events if name in last(desk)]
+    strikes = [event_id for alert in live for event_id in alert.event_ids if alert.rule != "national-barrage"]
+    assert len(strikes) == len(set(strikes))
+
+
+@settings(max_examples=75, deadline=None)
 @given(histories(), st.sampled_from([None, "messages_per_hour: 1\n" + ANY]), st.data())
 def test_a_crash_amid_the_writes_loses_no_message(
     events: list[StrikeEvent], text: str | None, data: st.DataObject
@@ -481,13 +540,14 @@ def test_the_state_is_bounded() -> None:
 @pytest.mark.parametrize("name", [rule.name for rule in SHIPPED.rules])
 def test_every_shipped_rule_can_raise_an_alert(name: str) -> None:
     plant = Facility(name="Plant", kind="nuclear_power_plant")
-    refinery = Facility(name="Refinery", kind="oil_refinery")
     events = [
-        strike("a", facility=plant, killed=30, status="corroborated"),
-        strike("b", facility=refinery, people=200_000),
+        strike("a", facility=plant),
+        strike("b", facility=REFINERY),
+        strike("m", killed=30),
+        strike("o", people=200_000),
         strike("w", kind="wave", region="UA", launched=83),
         strike("p", region="PL-06", trusted_source=True),
-        strike("g", targets=["energy"], status="corroborated"),
+        strike("c", status="corroborated"),
         msgspec.structs.replace(history(), status="corroborated"),
         *(strike(f"s{number}") for number in range(6)),
     ]

@@ -49,6 +49,7 @@ def build_event(
     known = owners()
     reports = [report(mention) for mention in current]
     independent = independent_sources(current, known, rules.copy_similarity)
+    targets = _by_frequency(target for mention in about for target in mention.targets)
     return StrikeEvent(
         event_id=event_id,
         revision=revision,
@@ -67,7 +68,10 @@ def build_event(
         date_precision=_precision(about, anchor),
         weapons=_weapons(about, reports, rules),
         casualties=_casualties(reports, rules),
-        targets=_by_frequency(target for mention in about for target in mention.targets),
+        targets=targets,
+        target_outlets={
+            target: _outlets(mention for mention in about if target in mention.targets) for target in targets
+        },
         outages=_outages(reports, rules),
         facility=_most_common(
             mention.facility
@@ -85,6 +89,10 @@ def build_event(
 def _by_frequency(values: Iterable[H]) -> list[H]:
     """Distinct values, the most frequent first, equals as they came."""
     return [value for value, _ in Counter(values).most_common()]
+
+
+def _outlets(mentions: Iterable[Mention]) -> int:
+    return len({mention.outlet or mention.article_id for mention in mentions})
 
 
 def _most_common(values: Iterable[H]) -> H | None:

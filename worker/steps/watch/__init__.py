@@ -7,6 +7,7 @@ kept by event (or by region and day), and the message is made anew from all of t
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 import msgspec
 
@@ -105,28 +106,32 @@ class _Watch:
     def _by_event(
         self, desk: Desk, tables: Staged, event: StrikeEvent, member: Member, before: Watched | None
     ) -> list[str]:
-        """Brings the event to the alerts of the rules that it meets, and takes it out of the others."""
-        country, found = country_of(event.region), dict[str, tuple[Rule, int]]()
+        """Brings the event to the alert of the first rule that it meets, and takes it out of the others."""
+        country, met = country_of(event.region), list[tuple[Rule, int]]()
         until = _news_until(event.region, event.date, self._rules)
         event = believable(event, self._rules.lone_toll)
         total = amounts(event) if member.amounts else {}
         if total and event.first_reported_at <= until:
-            for rule in self._rules.rules:
-                needed = rule.regions_needed(event, total, until)
-                if needed is not None:
-                    found[_alert_of(rule, event)] = (rule, needed)
-        for name in before.alerts if before else []:
-            if name not in found:
-                desk.replace(name, event.region, event.event_id, None)
-        if found:
+            met = [
+                (rule, needed)
+                for rule in self._rules.rules
+                if (needed := rule.regions_needed(event, total, until)) is not None
+            ]
+        tellers = _tellers(met)
+        if tellers:
             regions = regions_of(tables, event.event_id) if event.kind == "wave" else []
-            fact = fact_of(event, total, regions)
-            for name, (rule, needed) in found.items():
+            fact = fact_of(event, total, regions, [rule.name for rule, needed in met if needed == 1])
+            for rule, needed in tellers:
                 needing = msgspec.structs.replace(fact, needs=needed)
-                desk.put(rule, name, country, event.region, event.event_id, needing)
+                desk.put(rule, _alert_of(rule, event), country, event.region, event.event_id, needing)
+        names = [_alert_of(rule, event) for rule, _ in tellers]
+        # After the alert that tells of it now, so that nobody who reads of the end of the other misses it.
+        for name in before.alerts if before else []:
+            if name not in names:
+                desk.replace(name, event.region, event.event_id, None, heir=names[-1] if names else None)
         for wave_id in {event.wave_id, before.wave_id if before else None} - {None}:
             _tell_wave(desk, tables, country, wave_id or "")
-        return list(found)
+        return names
 
     def _by_counts(self, desk: Desk, tables: Staged, country: Code, touched: set[days.Touched]) -> None:
         for rule in self._rules.rules:
@@ -135,6 +140,15 @@ class _Watch:
                     name = alert_id(rule, country if rule.group == "country" else key, day)
                     news = fact is not None and fact.since <= _news_until(key, day, self._rules)
                     desk.put_day(rule, name, country, key, fact if news else None)
+
+
+def _tellers(met: list[tuple[Rule, int]]) -> list[tuple[Rule, int]]:
+    """The rules that tell of an event, of those it meets once it is in so many regions.
+
+    That is the first; and, as long as the first waits for more regions, the next too.
+    """
+    waiting = list(takewhile(lambda one: one[1] > 1, met))
+    return met[: len(waiting) + 1]
 
 
 def _watched(event: StrikeEvent, member: Member, alerts: list[str]) -> Watched:

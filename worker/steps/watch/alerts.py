@@ -62,6 +62,7 @@ class Desk:
         self._shard, self._now, self._cause, self._at = str(shard), now, cause, at
         self._idle = idle
         self._touched: dict[str, None] = {}
+        self._heirs: dict[str, str | None] = {}
         self._clock: WatchClock = tables.get(CLOCKS, self._shard) or WatchClock()
         self.outputs: list[Output] = []
 
@@ -76,8 +77,12 @@ class Desk:
             self._begin(rule, name, country, fact.day)
         self._set_fact(name, key, fact)
 
-    def replace(self, name: str, region: Code, event_id: str, fact: Fact | None) -> None:
-        """Replaces what an event brings to the alert, if there is such an alert; None takes it out."""
+    def replace(self, name: str, region: Code, event_id: str, fact: Fact | None, heir: str | None = None) -> None:
+        """Replaces what an event brings to the alert, if there is such an alert; None takes it out.
+
+        `heir` is the alert that tells of it instead, if one does.
+        """
+        self._heirs[name] = heir
         state: AlertState | None = self._tables.get(ALERTS, name)
         if state is None:
             return
@@ -192,7 +197,9 @@ class Desk:
             return
         if rule is None:  # the rule has been taken out of the file: its alerts end, but say nothing new
             return
-        new = body(rule, name, state.country, facts)
+        met = {name for fact in facts for name in fact.rules} - {rule.name}
+        others = [other for other in self._rules.values() if other.name in met]
+        new = body(rule, others, name, state.country, facts)
         if last is None or last.msg_type == "Cancel":
             self._tell(state, new, last)
         elif says_the_same(new, last):
@@ -210,12 +217,15 @@ class Desk:
         if last is None:
             return
         if last.msg_type != "Cancel":
-            sent = max(self._at, last.sent)
-            self._tell(
-                state,
-                msgspec.structs.replace(last, msg_type="Cancel", sent=sent, expires=max(last.expires, sent)),
+            sent, heir = max(self._at, last.sent), self._heirs.get(state.alert_id)
+            message = msgspec.structs.replace(
                 last,
+                msg_type="Cancel",
+                description=f"Told by {heir} now." if heir else last.description,
+                sent=sent,
+                expires=max(last.expires, sent),
             )
+            self._tell(state, message, last)
         elif state.cause == self._cause:
             self._send(state, last)
 

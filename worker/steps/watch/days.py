@@ -122,11 +122,12 @@ def _fact(tables: Staged, rule: Rule, key: str, day: Day) -> Fact | None:
         regions=[key] if "-" in key else sorted(member for member in members if _row(tables, member, day)),
         event_ids=sorted(event_ids)[:LISTED],
         events=len(event_ids),
+        incidents=sorted(event_ids)[:LISTED],
         since=instant(since),
         occurred=instant(since),
         of=name,
         reached=step,
-        corroborated=len(members) > 1,
+        corroborated=name == SURE or len(members) > 1,
     )
 
 

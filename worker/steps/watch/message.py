@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -31,8 +31,11 @@ NAMED = 3
 """A headline names so many regions; more are counted."""
 
 
-def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
-    """What an event, which adds `total` to the counts, brings to an alert; `regions` are those of a wave's strikes."""
+def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code], rules: list[str]) -> Fact:
+    """What an event, which adds `total` to the counts and meets these rules, brings to an alert.
+
+    `regions` are those of a wave's strikes.
+    """
     place, points = event.place, list[tuple[float, float]]()
     if place is not None and place.lat is not None and place.lon is not None and place.precision != "country":
         points = [(place.lon, place.lat)]
@@ -40,6 +43,8 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code]) -> Fact:
         day=event.date,
         regions=regions if event.kind == "wave" and regions else [event.region],
         event_ids=[event.event_id],
+        incidents=[event.wave_id or event.event_id],
+        rules=rules,
         since=_known_since(event),
         occurred=instant(occurred_at(event)),
         attackers=[event.attacker] if event.attacker else [],
@@ -66,6 +71,8 @@ def together(facts: Collection[Fact]) -> Fact:
         regions=_all(fact.regions for fact in facts),
         event_ids=_all(fact.event_ids for fact in facts)[:LISTED],
         events=sum(fact.events for fact in facts),
+        incidents=_all(fact.incidents for fact in facts)[:LISTED],
+        rules=_all(fact.rules for fact in facts),
         since=newest.since,
         occurred=max(fact.occurred for fact in facts),
         attackers=_all(fact.attackers for fact in facts),
@@ -85,8 +92,8 @@ def together(facts: Collection[Fact]) -> Fact:
     )
 
 
-def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> Alert:
-    """The message that these facts (at least one) make, as if it were the first.
+def body(rule: Rule, others: Sequence[Rule], alert_id: str, country: Code, facts: Collection[Fact]) -> Alert:
+    """The message that these facts (at least one) make, as if it were the first; they meet the `others` too.
 
     A toll is told by its step, so that the message changes when something that matters does.
     """
@@ -98,16 +105,18 @@ def body(rule: Rule, alert_id: str, country: Code, facts: Collection[Fact]) -> A
         alert_id=alert_id,
         revision=1,
         rule=rule.name,
+        rules=[rule.name, *(other.name for other in others)],
         msg_type="Alert",
-        severity=_severity(rule, total),
+        severity=max((_severity(one, total) for one in (rule, *others)), key=RANK.__getitem__),
         urgency="Immediate" if newest.since - occurred <= FRESH else "Past",
         certainty="Observed" if any(fact.corroborated for fact in facts) else "Likely",
         region=regions[0] if len(regions) == 1 else country,
         regions=regions,
         headline=_headline(rule, country, regions, facts, total),
-        description=_description(regions, facts, total),
+        description=_description(rule, others, regions, facts, total),
         event_ids=_all(fact.event_ids for fact in facts),
         events=sum(fact.events for fact in facts),
+        incidents=_all(fact.incidents for fact in facts),
         references=[],
         sent=newest.since,
         expires=newest.since + timedelta(hours=rule.expires_hours),
@@ -179,9 +188,13 @@ def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[
     return f"{rule.headline}: {where}, {_days(facts)}{toll}"
 
 
-def _description(regions: list[Code], facts: Collection[Fact], total: _Totals) -> str:
+def _description(
+    rule: Rule, others: Sequence[Rule], regions: list[Code], facts: Collection[Fact], total: _Totals
+) -> str:
     attackers = _all(fact.attackers for fact in facts)
     lines = [f"Where: {', '.join(name_of(region) for region in regions)}."]
+    if also := [other.headline for other in others if RANK[other.severity] >= RANK[rule.severity]]:
+        lines.append(f"Also: {', '.join(also)}.")
     if attackers:
         lines.append(f"Attributed to: {', '.join(name_of(code) for code in attackers)}.")
     for fact in facts:

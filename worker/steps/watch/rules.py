@@ -70,7 +70,7 @@ class EventCondition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and _any_of(self.country, [country])
             and (self.country_not is None or country not in self.country_not)
             and _any_of(self.region, [event.region])
-            and _any_of(self.target, event.targets)
+            and _any_of(self.target, event.targets if self.trust == "any" else _sure_targets(event))
             and _any_of(self.weapon, weapons)
             and _any_of(self.facility, facility)
             and _told(event.casualties.killed, self.killed, until)
@@ -197,6 +197,11 @@ def _any_of(wanted: Sequence[Any] | None, found: Iterable[Any]) -> bool:
 def _is_there(facility: Facility, region: Code) -> bool:
     """Not where the register knows it elsewhere: a town is shelled "from across the river, from the power plant"."""
     return "resolved" in resolve(facility.name, region) or "unresolved" in resolve(facility.name, None)
+
+
+def _sure_targets(event: StrikeEvent) -> list[Target]:
+    """What was hit by the word of two outlets, or of most reports: one long article may mix up the strikes of a day."""
+    return [target for target in event.targets if target == event.targets[0] or event.target_outlets.get(target, 0) > 1]
 
 
 def _trusted(trust: str, event: StrikeEvent, until: datetime) -> bool:
