@@ -34,6 +34,7 @@ from worker.records.mention import (
     WeaponUse,
 )
 from worker.regions import GAZETTEER, country_of
+from worker.steps.extract.times import find
 from worker.steps.merge import STEP
 from worker.steps.step import Output
 
@@ -88,6 +89,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _mention(article: dict[str, Any], number: int, record: dict[str, Any]) -> Mention:
     published = datetime.fromisoformat(article["published_at"]).replace(tzinfo=UTC)
     day, precision = _date(record["dates"])
+    times = find(record.get("evidence") or "", published.date())
     return Mention(
         mention_id=f"{article['id']}-{number}",
         article_id=article["id"],
@@ -103,6 +105,7 @@ def _mention(article: dict[str, Any], number: int, record: dict[str, Any]) -> Me
         place=_place(record["place"], record["region"]) if record.get("place") else None,
         date=day,
         date_precision=precision,
+        time_of_day=next((time.time_of_day for time in times if time.time_of_day), None),
         weapons=_weapons(record),
         casualties=Casualties(**{name: _quantity(record.get(name)) for name in Casualties.__struct_fields__}),
         targets=record.get("targets") or [],
