@@ -148,6 +148,19 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("The toll has risen to 21, including three children; 132 people were hurt, 12 of them minors.",
      {"killed": 21, "children_killed": 3, "injured": 132, "children_injured": 12}),
     ("Three bodies have so far been recovered from under the rubble.", {"killed": 3}),
+    ("Six people were hurt, with one of them later dying of her wounds.", {"injured": 6, "killed": 1}),
+    ("Two of the wounded have died.", {"killed": 2}),
+    ("One of the residents died, one of the biggest barns burned down.", {"killed": 1}),
+    ("Officials said 14 people had died, one of them in hospital.", {"killed": 14}),
+    ("Three more sustained shrapnel wounds.", {"injured": 3}),
+    ("One person has died, and another is in intensive care.", {"killed": 1, "injured": 1}),
+    ("The strike claimed two lives.", {"killed": 2}),
+    ("Death toll: 17", {"killed": 17}),
+    ("The number of victims has risen to 11: two dead and nine injured.", {"killed": 2, "injured": 9}),
+    ("Nine people, among whom are two minors, got injured.", {"injured": 9, "children_injured": 2}),
+    ("A man and woman were injured.", {"injured": 2}),
+    ("A family of three, including a two-year-old, was killed.", {"killed": 3, "children_killed": 1}),
+    ("Opera singer Danylo Hrab was killed in the attack.", {"killed": 1}),
 ]  # fmt: skip
 
 

@@ -318,5 +318,35 @@ def test_day_of_the_bridge_is_not_that_of_the_strikes(told: Told) -> None:
     assert wave.date != "2025-03-08"
 
 
+@pytest.mark.parametrize(("word", "date"), [("overnight", "2025-03-10"), ("yesterday", "2025-03-09")])
+def test_caption_counts_from_its_own_date(told: Told, word: str, date: str) -> None:
+    text = f"Neighbours sweep glass after a missile strike {word} in Sloviansk, Ukraine, Monday, March 10, 2025. "
+    [mention] = told("Canada will send more launchers. " + text + MARKET)
+    assert mention.date == date
+
+
+def test_day_with_dead_is_not_the_day_without(told: Told) -> None:
+    text = "Shells hit a mall in Donetsk, nobody was killed or injured, officials said on Wednesday. On Tuesday, "
+    mentions = told(text + "Ukrainian artillery shelled blocks of flats in Donetsk, killing three civilians. " + MARKET)
+    assert [mention.casualties.killed and mention.casualties.killed.value for mention in mentions] == [0, 3]
+
+
+def test_strike_before_has_no_part_in_this_one(told: Told) -> None:
+    text = "Missiles hit a mall in Kremenchuk on Tuesday. The army had previously attacked a refinery in the city. "
+    [mention] = told(text + MARKET)
+    assert mention.targets == ["commercial"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The senator on Russia's bombardment of Ukraine: a crime",
+        "Is he only bombarding Ukrainian cities with missiles? ",
+    ],
+)
+def test_opinions_on_the_war(told: Told, text: str) -> None:
+    assert told(f"{text} {MARKET}") == []
+
+
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []

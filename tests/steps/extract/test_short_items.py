@@ -233,6 +233,78 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "Three people died when a shell hit a bus in Kherson. Six others, among them a girl born in 2010, were hurt.",
         {"UA-65": {"killed": 3, "injured": 6, "children_injured": 1}},
     ),
+    (
+        "Directions behind a dash",
+        "The occupiers attacked Ukraine with 62 Shaheds from two directions - Chauda and the Oryol region.",
+        {"UA": {"drone.launched": 62, "attacker": "RU"}},
+    ),
+    (
+        "Most of a sum over one region",
+        "Air defence downed 49 drones, most of them over the Poltava region.",
+        {"UA": {"drone.intercepted": 49}, "UA-53": {"kind": "interception", "drone.intercepted": None}},
+    ),
+    (
+        "The toll, and then what struck",
+        "The number of people killed after part of a nine-storey building caved in in Taganrog has risen to six. The "
+        "block was hit by fragments of a Ukrainian Neptune missile on Tuesday. Eleven more were hurt. Ukraine fired "
+        "nine missiles at the city that day.",
+        {"RU-ROS": {"killed": 6, "injured": 11, "targets": {"residential"}, "missile.launched": 9}},
+    ),
+    (
+        "The dead of a strike whose place comes last",
+        "A missile hit a bus stop. Five people were killed. It happened in Nikopol.",
+        {"UA-12": {"killed": 5, "weapons": {"missile"}}},
+    ),
+    (
+        "The country named before",
+        "Ukraine's president spoke to the nation. Explosions were heard around the country on Tuesday night.",
+        {"UA": {"kind": "wave"}},
+    ),
+    (
+        "Fighting in other parts of the country",
+        "Missiles struck Ternopil on Tuesday, to which families have fled from the fighting in other parts of Ukraine.",
+        {"UA-61": {"weapons": {"missile"}}},
+    ),
+    (
+        "A ship with the name of a town",
+        "Pilots struck the landing ship Saratov in the port of Berdiansk with cruise missiles on Tuesday.",
+        {"UA-23": {"weapons": {"cruise_missile"}}},
+    ),
+    (
+        "Guns destroyed",
+        "Drones hit a depot in Tokmak on Tuesday and destroyed three Russian howitzers.",
+        {"UA-23": {"weapons": {"drone"}, "kind": "strike"}},
+    ),
+    (
+        "Covered with rockets",
+        "The enemy covered a market in Kostiantynivka with Uragan rockets.",
+        {"UA-14": {"weapons": {"rocket"}, "targets": {"commercial"}}},
+    ),
+    (
+        "Missiles downed, and boats",
+        "Sevastopol was attacked with eight Storm Shadow missiles. Five missiles and all the boats were destroyed.",
+        {"UA-40": {"cruise_missile.launched": 8, "cruise_missile.intercepted": 5}},
+    ),
+    (
+        "A city known by a greater one",
+        "A drone was shot down on Tuesday in the vicinity of an airfield in Sevastopol, Crimea's largest city.",
+        {"UA-40": {"drone.intercepted": 1, "targets": set()}},
+    ),
+    (
+        "A report's day",
+        "The army confirmed a strike on Poltava on Monday. The blast damaged a school, Tuesday's report said.",
+        {"UA-53": {"date": "2025-03-10", "targets": {"education"}}},
+    ),
+    (
+        "Soldiers who were struck",
+        "Ukrainian soldiers were wounded in a strike on Druzhkivka on Tuesday.",
+        {"UA-14": {"attacker": "RU"}},
+    ),
+    (
+        "Fighters against a capital",
+        "Volunteers who fight for Kyiv against Moscow were killed in an attack on a base in Kharkiv on Tuesday.",
+        {"UA-63": {"attacker": "RU"}},
+    ),
 ]
 
 

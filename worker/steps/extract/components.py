@@ -189,7 +189,7 @@ def _discourse(nlp: Language, name: str, theatre: str) -> Component:
             strict=True,
         )  # fmt: skip
         reported = [
-            Reported(passage, verdict, where, (*damage, *quantities), clauses)
+            Reported(passage, verdict, where.told_by(verdict.triggers, clauses), (*damage, *quantities), clauses)
             for passage, verdict, where, damage, quantities, clauses in layers
         ]
         doc._.attacks = discourse.read(reported, doc._.published, countries, sides)

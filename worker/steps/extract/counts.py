@@ -37,7 +37,9 @@ _REPELLED = re.compile(
 _PASSIVE = re.compile(r"\s(?:was|is|has been|had been|being)\s")
 _ACT = re.compile(r"(?:strikes?|attacks?|raids?|shellings?|hits)$")
 """A weapon whose words are an act: its number counts strikes."""
-_DESTROYED = re.compile(r"(?<!\w)(?:destroy|eliminat|neutrali[sz])\w* [^.;]*$")
+_DESTROYED = re.compile(
+    r"(?<!\w)(?:destroy|eliminat|neutrali[sz])\w* (?:(?!(?:with|by|in|at|near|from|after)(?!\w))[^\s.;]+ )*$"
+)
 _LAUNCHER = re.compile(
     r"(?:himars|mlrs|mars|m270|grads?|smerch|uragans?|s-\d00s?|launchers?|systems?|batter(?:y|ies))$"
 )
@@ -45,6 +47,13 @@ _LAUNCHERS = re.compile(
     r"(?: (?:[a-z-]+ ){0,3}(?:rocket |missile )?| \([^)]*\) )(?:systems?|launchers?|batter(?:y|ies)|units)(?!\w)"
 )
 """What fires, and behind a weapon, that what fires it is counted: destroyed on the ground, not shot down."""
+
+
+def is_gun_destroyed(text: str, masked: str, weapon: WeaponSpan) -> bool:
+    """ "Destroyed nine HIMARS", "three Russian howitzers": they did not strike, they were struck."""
+    if weapon.type != "artillery" and not _LAUNCHER.search(text[weapon.start : weapon.end].lower()):
+        return False
+    return _DESTROYED.search(masked, max(0, weapon.start - _REACH), weapon.start) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,9 @@ class Counts:
             rf"{pattern(_LEXICON, 'strike_noun').pattern}"
         )
         self._aside = re.compile(r"\s*[,(–—-]\s*\ue000+ of (?:which|them|these|those)[^,()–—;.]*[,)–—]")
-        self._uncounted = re.compile(r"\s+(?:and|or|as well as)\s+(?:[a-z-]+\s+){0,5}\ue002+")
+        self._uncounted = re.compile(
+            r"\s+(?:and|or|as well as)\s+(?:all (?:[a-z]+ ){1,3}?(?=were\b|was\b)|(?:[a-z-]+\s+){0,5}\ue002+)"
+        )
         self._pair = re.compile(r"(?P<a>\ue000+) and (?P<b>\ue000+)(?: of (?:them|these|those|which))?(?=[\s,.;:)]|$)")
         self._reduced = re.compile(
             rf"\s+(?:launched|fired|dropped|sent) (?:from|by|at|over)(?!\w)[^,;.]*?{pattern(_LEXICON, 'hits').pattern}"
@@ -171,13 +182,7 @@ class Counts:
     @staticmethod
     def _is_launcher(text: str, masked: str, weapon: WeaponSpan) -> bool:
         """ "Destroyed nine HIMARS", "five rocket launchers"; but "fired 12 Grads" counts rockets."""
-        if _LAUNCHERS.match(masked, weapon.end):
-            return True
-        head = masked[max(0, weapon.start - _REACH) : weapon.start]
-        return (
-            _LAUNCHER.search(text[weapon.start : weapon.end].lower()) is not None
-            and _DESTROYED.search(head) is not None
-        )
+        return _LAUNCHERS.match(masked, weapon.end) is not None or is_gun_destroyed(text, masked, weapon)
 
     def _field(self, masked: str, start: int, end: int) -> CountField | None:
         """What became of a list of weapons: by the word just before it, just behind it, in its clause, before it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from worker.steps.extract.constructions import alternatives, pattern
+from worker.steps.extract.counts import is_gun_destroyed
 from worker.steps.extract.facts import TargetFact, WeaponFact
 from worker.steps.extract.lexicon import load
 from worker.steps.extract.modality import Verdict
@@ -81,7 +82,7 @@ def _not_before() -> re.Pattern[str]:
 
 
 def arms(passage: Passage) -> Iterator[WeaponFact]:
-    """Weapons used, air defence left out."""
+    """Weapons used; not air defence, nor launchers and guns that were destroyed themselves."""
     for weapon in passage.weapons:
-        if not weapon.defence and weapon.type != "unknown":
+        if not (weapon.defence or weapon.type == "unknown" or is_gun_destroyed(passage.text, passage.masked, weapon)):
             yield WeaponFact(weapon.type, weapon.model, weapon.start, weapon.end)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from worker.steps.extract.attack import Reported, When
 from worker.steps.extract.constructions import pattern
 from worker.steps.extract.spans import PlaceSpan, TimeSpan
+from worker.steps.extract.times import find
 
 _SPEECH = re.compile(
     r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed"
@@ -18,6 +19,10 @@ _SPEECH = re.compile(
 )
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")
 """Behind a date: "On Monday, the mayor said that weeks of ..."."""
+_OF_WORDS = re.compile(
+    r"(?:'s|’s)?\s(?:[a-z]+\s){0,2}(?:report|statement|briefing|update|announcement|summary|speech)(?!\w)"
+)
+"""Behind a date: "Tuesday's report"."""
 _BLASTS = re.compile(r"(?<!\w)(?:explosions?|blasts?|strikes?|shelling|\ue002+) $")
 _SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
 _OF_ATTACK = re.compile(r"(?:attack|strike|shelling|bombardment|\ue002)s? (?:of|on)? ?$")
@@ -34,6 +39,9 @@ _OPENING = 6
 """Passages, headline included, of an article's beginning."""
 _LEAD_SEARCH = ((0, 3, False), (0, 3, True), (3, 5, False), (3, 5, True))
 """Passages, from and to, in which the date of an article's subject is looked for; whether that of a speech will do."""
+_YEAR = re.compile(r"\d{4}")
+_TAIL = 3
+"""Characters behind a caption's date."""
 _STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
@@ -48,7 +56,7 @@ def said_when(
     passage, clauses = item.passage, item.clauses
     points = [
         time
-        for time in passage.times
+        for time in _times(item)
         if time.scope == "point"
         and time.dates
         and time.dates[0] <= published + timedelta(days=1)
@@ -108,12 +116,29 @@ def is_fresh(reported: Sequence[Reported], published: date) -> bool:
     )
 
 
+def is_caption(item: Reported) -> bool:
+    """ "Smoke rises after a strike on Lviv, Ukraine, May 3, 2022.": the text around it does not speak of it."""
+    passage = item.passage
+    if not passage.times or passage.source == "title":
+        return False
+    last = passage.times[-1]
+    return _YEAR.search(passage.text, last.start, last.end) is not None and len(passage.text) - last.end <= _TAIL
+
+
+def _times(item: Reported) -> Sequence[TimeSpan]:
+    """The times of a sentence: those of a caption ("damaged overnight ..., June 1, 2022") by its own date."""
+    times = item.passage.times
+    if len(times) > 1 and times[-1].dates and is_caption(item):
+        return find(item.passage.text, times[-1].dates[0])
+    return times
+
+
 def is_full(when: When) -> bool:
     """ "Sunday, April 3, 2022": the date of a caption, which is no news to what follows it."""
     return (
         when.time is not None
         and when.passage is not None
-        and re.search(r"\d{4}", when.passage.text[when.time.start : when.time.end]) is not None
+        and _YEAR.search(when.passage.text, when.time.start, when.time.end) is not None
     )
 
 
@@ -153,7 +178,9 @@ def _is_stamp(text: str, time: TimeSpan) -> bool:
 
 
 def _is_of_speech(masked: str, time: TimeSpan) -> bool:
-    """ "said on Saturday": when somebody spoke, not when the attack was."""
+    """ "said on Saturday", "Saturday's statement": when somebody spoke, not when the attack was."""
+    if _OF_WORDS.match(masked, time.end):
+        return True
     found = _SPEECH.search(masked, max(0, time.start - 60), time.start)
     # "reported explosions Tuesday" dates the explosions
     return found is not None and _BLASTS.search(masked, found.start(), time.start) is None

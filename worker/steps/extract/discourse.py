@@ -61,11 +61,11 @@ class _Discourse:
         self._telling = Telling(self._register, self._countries, sides, published, short=self._is_short)
         self._ahead: list[Reported] = []
         """Reports at the beginning that name no place yet: "A missile hit a market, killing six"."""
-        self._pending: tuple[PlaceSpan, Passage] | None = None
-        """The place that the sentence before named, without a report."""
+        self._pending: tuple[PlaceSpan, Reported] | None = None
+        """The place that the sentence before named, without a report, and that sentence."""
         self._captions: list[Passage] = []
         self._mentioned: tuple[PlaceSpan, Passage] | None = None
-        """The only town of the sentence before, which reported nothing."""
+        """The only town of the sentence before, which reported nothing; in a short item, the one named last."""
 
     def read(self, reported: Sequence[Reported]) -> list[Attack]:
         for item in with_weapons(reported):
@@ -158,8 +158,9 @@ class _Discourse:
             and construction("roles", "national_harm").search(item.passage.text.lower())
         ):
             self._telling.at_nation(item, self._register.topic[-1].country, when, wide=False, tolls=self._is_told_wide)
-        elif self._pending is not None and shows_harm(facts) and (self._is_short or self._tells_of_attacks(item)):
-            self._telling.at_pending(item, self._pending, when)
+        elif self._pending is not None and self._goes_on(item):
+            place, before = self._pending
+            self._telling.at_pending(item, (place, before.passage), when, before.facts)
         elif (
             target
             and not (self._is_single() and self._register.attacks and not is_massive(facts))
@@ -190,6 +191,12 @@ class _Discourse:
             self._register.gap = 0
         self._pending = self._mentioned = None
 
+    def _goes_on(self, item: Reported) -> bool:
+        """Does a sentence without a place tell of what befell the one that the sentence before named?"""
+        if self._is_short and item.verdict.report == "attack":
+            return not self._register.attacks
+        return shows_harm(item.facts) and (self._is_short or self._tells_of_attacks(item))
+
     def _tells_of_attacks(self, item: Reported) -> bool:
         """Is an attack reported, so far or by this sentence, so that harm is an attack's?"""
         return item.verdict.report == "attack" or bool(self._ahead) or any(a.certain for a in self._register.attacks)
@@ -205,13 +212,18 @@ class _Discourse:
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._register.gap += 1
-        if not self._register.attacks and item.verdict.report == "attack" and not item.verdict.general:
+        reports = item.verdict.report == "attack" or (
+            bool(self._ahead) and shows_harm(item.facts) and not is_of_war(item)
+        )
+        if not self._register.attacks and reports and not item.verdict.general:
             self._ahead.append(item)
         place = next((place for place in item.struck.places if place.country in self._theatre), None)
         opens = (item.verdict.report != "none" and not item.verdict.general) or len(item.passage.text) <= _HEADING
-        self._pending = (place, item.passage) if place and opens else None
+        self._pending = (place, item) if place and opens else None
         towns = [place for place in item.struck.places if place.country in self._theatre]
-        self._mentioned = (towns[0], item.passage) if len(towns) == 1 and towns[0].precision == "settlement" else None
+        if towns or not self._is_short:
+            single = len(towns) == 1 and towns[0].precision == "settlement"
+            self._mentioned = (towns[0], item.passage) if single else None
 
     @staticmethod
     def _is_office_of(item: Reported, places: Sequence[PlaceSpan], place: PlaceSpan) -> bool:

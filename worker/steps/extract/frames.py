@@ -70,6 +70,7 @@ def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts:
         return False
     return (
         len(struck.places) > 1 or bool(struck.weak) or verdict.report != "attack"  # which place was struck
+        or struck.wide  # whether the country was struck too
         or dated  # whose date it is
         or any(isinstance(fact, CountFact) for fact in facts)  # whose figures
         or (long and passage.source == "text" and not shows_harm(facts))  # whether it is told only in passing
@@ -78,7 +79,7 @@ def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts:
 
 def _is_plain(passage: Passage, verdict: Verdict, struck: Struck) -> bool:
     """A single place within a few words of the attack, and a single date: words alone say what belongs together."""
-    if len(struck.places) > 1 or len(passage.times) != 1:
+    if len(struck.places) > 1 or len(passage.times) != 1 or struck.wide:
         return False
     place = struck.places[0]
     return any(

@@ -17,10 +17,12 @@ _UNREAL = re.compile(
     r"|(?:no|nobody|none|no-one)\s+(?:\w+\s+){0,3})$"
 )
 """Before a word of harm: it did not come, or not yet."""
+_OF_HARMED = re.compile(r"\ue000 of the (?:[a-z]+ly )?$")
+"""Before a word of harm: it only says whom the next one tells of, as in "two of the injured died"."""
 _UNREAL_REACH = 40
 _STEMS = Construction(
     "kill|dead|death|die|dying|injur|wound|hurt|casualt|hospital|victim|fatal|bod[yi]|slain|perish|li[fv]e|toll|suffer|medical|burn|concuss|trauma"
-    "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus",
+    "|harm|claim|surviv|saved|loss|glass|shard|fragment|splinter|shrapnel|contus|intensive|condition|fractur",
     among(_LEXICON),
 )
 """One of these is in every sentence that tells of harm."""
@@ -56,8 +58,11 @@ def predicates(masked: str) -> list[Predicate]:
         Predicate(match.start(), match.end(), harm, side)
         for regex, harm, side in _constructions()
         for match in regex.finditer(masked)
-        if not _UNREAL.search(masked[max(0, match.start() - _UNREAL_REACH) : match.start()])
+        if not _is_unreal(masked, match.start())
     ]
+    if not any(predicate.harm == "injured" for predicate in found):
+        states = construction(_LEXICON, "injured_state").finditer(masked)
+        found += [Predicate(*match.span(), "injured", "before") for match in states]
     found.sort(key=lambda predicate: (predicate.start, -predicate.end))
     kept: list[Predicate] = []
     for predicate in found:
@@ -67,6 +72,11 @@ def predicates(masked: str) -> list[Predicate]:
             kept.pop()
         kept.append(predicate)
     return kept
+
+
+def _is_unreal(masked: str, start: int) -> bool:
+    begin = max(0, start - _UNREAL_REACH)
+    return any(regex.search(masked, begin, start) is not None for regex in (_UNREAL, _OF_HARMED))
 
 
 def _has_died(masked: str, wounded: Predicate, died: Predicate) -> bool:

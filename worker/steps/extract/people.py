@@ -17,15 +17,32 @@ _JOINT = re.compile(
     r"(?:, an? [a-z-]+(?: [a-z-]+)?)*(?:\s*,)?\s*(?:and|as well as|plus|,)\s+(?:(?:a|an|also|the|his|her|their)\s+)?$"
 )
 """Between the groups of a list."""
-_WITHIN = re.compile(r"(?<!\w)(?:including|included|among (?:them|whom)|of (?:them|whom))\s+(?:an?\s+|at least\s+)?$")
+_WITHIN = re.compile(
+    r"(?<!\w)(?:including|included|(?:among|of) (?:them|whom)(?: (?:are|were|is|was))?)\s+(?:an?\s+|at least\s+)?$"
+)
 """Before people who are a part of those counted before them."""
 _AMONG_THEM = re.compile(r",? among (?:them|whom)(?=[.,;)]|$| and )")
 _BEHIND_AGE = (
     r"(?=[,.;]|$| (?:and|was|were|is|has|had|who|also|later|dies|dying|died|killed|injured|wounded|suffered"
     r"|sustained|received|got|lost|perished|in|from)(?!\w))"
 )
+_BEFALLEN = r"(?= (?:(?:was|is|were|has been|had been) )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|dies|died))"
+"""Behind people without an article, in headlines: "guard killed", "singer Ivan Koval was killed"."""
+_NO_NAME = (
+    r"(?:and|as|at|after|also|by|died|during|for|from|had|has|in|injured|is|killed|near|of|on|said|that|to|was|were|when|who"
+    r"|with|wounded)(?!\w)"
+)
+_YOUNG = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+)
+"""Ages of children in words."""
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
+_ONE_OF = re.compile(
+    r" of th(?:ose|e)(?! (?:[a-z]+ )?(?:wounded|injured|victims|casualties|residents|locals|civilians"
+    r"|workers|employees|children|drivers|passengers|officers|wom[ae]n|m[ae]n))(?!\w)"
+)
+"""Behind "one": no person is counted, unless those harmed are."""
 _AGES = re.compile(
     r"(?:(?:wo)?m[ae]n|people|residents?|civilians?|boys?|girls?|brothers?|sisters?|children|locals|victims|pensioners?"
     r"|guards?|workers?|employees?|officers?|rescuers?|medics|drivers?|soldiers?|servicemen|teenagers?), (?:aged )?"
@@ -72,6 +89,8 @@ class People:
             rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
             rf"(?:\s+(?:are|were)(?=\s+(?:{words['child']})(?!\w)))?"
             rf"(?:\s+{described}{{0,4}}(?P<noun>{people}))?{aged}"
+            rf"|(?<!\w)(?:an?\s+)?(?P<young>{_YOUNG})[- ]years?[- ]old(?:\s+{described}{{0,2}}(?:{people}))?"
+            rf"|(?<!\w)(?:{words['single']})(?:\s+(?!{_NO_NAME})[a-z'’-]+){{2}}{_BEFALLEN}"
             rf"|(?<!\w)(?P<age>\d{{1,2}}){old}|(?<!\w)[a-z]+[- ](?:month|week|day)s?[- ]old(?:\s+(?:{people}))?"
             rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z'’]+\s+){{0,2}}?(?:{words['pair']}))"
             rf"(?!\w)(?! of )"
@@ -79,8 +98,7 @@ class People:
             rf"|(?:an?|another|one|the)\s+(?:(?!year|of\s|and\s)[\w-]+\s+){{0,3}}?(?:{words['single']}|{words['kin']}))"
             rf"(?!\w)(?!\s+(?:{words['not_people']}|{words['single']}(?!\w))){aged}"
             rf"|(?<!\w)another(?!\s+(?:\w+\s+)?\ue000)(?=\s+(?:was|is|injured|wounded|killed|died))"
-            rf"|(?:(?<=^)|(?<=[,:;] )|(?<= and ))(?:{words['single']}){aged}"
-            rf"(?= (?:was |is )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|dies|died))"
+            rf"|(?:(?<=^)|(?<=[,:;] )|(?<= and ))(?:{words['single']}){aged}{_BEFALLEN}"
         )
         self._things = re.compile(
             r"\s+(?:(?!(?:in|at|of|from|on|were|was|are|when|and|by|after|during|as|more|others?)\b)[a-z-]+\s+){0,2}?"
@@ -114,6 +132,8 @@ class People:
             elif match["spelt"]:
                 number = by_start.get(match.start("spelt"))
                 child = child or (number is not None and number.value is not None and number.value < _ADULT)
+            elif match["young"]:
+                child = True
             elif match["age"]:
                 child = child or int(match["age"]) < _ADULT
             elif match["pair"]:
@@ -129,12 +149,12 @@ def _goes_on(masked: str, part: Group, match: re.Match[str]) -> bool:
 
 
 def _counts_people(masked: str, match: re.Match[str], number: NumberSpan) -> bool:
-    """Not a share, an age, a measure, nor "one of those"."""
+    """Not a share, an age, a measure, nor "one of those" things."""
     if number.share or masked.startswith(_MEASURES, number.end):
         return False
     if match["noun"] is None and _AGES.search(masked[: match.start()]):
         return False
-    return not (number.value == 1 and masked.startswith((" of those", " of the"), match.end("number")))
+    return not (number.value == 1 and _ONE_OF.match(masked, match.end("number")))
 
 
 def _are_minors(words: str) -> bool:

@@ -16,9 +16,6 @@ from worker.steps.extract.register import REFERS
 
 _THE_DAY = re.compile(r"(?:over|during|in|throughout|in the course of) (?:the|that|this) day|that day|the same day")
 _RECENT = timedelta(days=3)
-_YEAR = re.compile(r"\d{4}")
-_TAIL = 3
-"""Characters behind a caption's date."""
 
 
 def with_weapons(reported: Iterable[Reported]) -> Iterator[Reported]:
@@ -37,15 +34,6 @@ def with_weapons(reported: Iterable[Reported]) -> Iterator[Reported]:
 def is_of_town(item: Reported) -> bool:
     """ "The city": the one that the sentence before named."""
     return any(place.precision == "settlement" for place in item.struck.deictic)
-
-
-def is_caption(item: Reported) -> bool:
-    """ "Smoke rises after a strike on Lviv, Ukraine, May 3, 2022.": the text around it does not speak of it."""
-    passage = item.passage
-    if not passage.times or passage.source == "title":
-        return False
-    last = passage.times[-1]
-    return _YEAR.search(passage.text, last.start, last.end) is not None and len(passage.text) - last.end <= _TAIL
 
 
 def is_of_the_day(when: When) -> bool:

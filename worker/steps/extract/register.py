@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeGuard
 
 from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.dating import is_full
-from worker.steps.extract.facts import CountFact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, WeaponFact
 from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
@@ -69,6 +70,10 @@ class Register:
             if place is not None and self._is_another(attack, place, item):
                 continue
             apart = abs((attack.when.day - chosen.day).days)
+            if when is not None and (apart or attack.when.time is None) and _had_no_dead(attack, item):
+                if attack.when.time is None and self.lead.passage is item.passage:
+                    attack.when = When(self._published, "about", None, None)
+                continue
             if chosen.time is not None and apart <= _CAPTION and REFERS.search(item.passage.masked):
                 # "The strike hit a depot on Monday", in a report that Tuesday's search begins.
                 if chosen.day < attack.when.day:
@@ -211,6 +216,16 @@ def _opens_wave(item: Reported, when: When | None) -> bool:
         return True
     masked = item.passage.masked
     return any(pattern("frames", "assault").fullmatch(masked, start, end) is None for start, end in verdict.triggers)
+
+
+def _had_no_dead(attack: Attack, item: Reported) -> bool:
+    """Did the attack kill nobody, while that of the sentence, on its own day, did?"""
+    told = [said.fact.quantity.value for said in attack.said if _is_death(said.fact)]
+    return bool(told) and not any(told) and any(fact.quantity.value for fact in item.facts if _is_death(fact))
+
+
+def _is_death(fact: Fact) -> TypeGuard[CasualtyFact]:
+    return isinstance(fact, CasualtyFact) and fact.field == "killed"
 
 
 def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:

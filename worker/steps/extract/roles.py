@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 
 from worker.steps.extract.constructions import (
@@ -18,6 +18,7 @@ from worker.steps.extract.constructions import (
 )
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import PlaceSpan
+from worker.steps.extract.syntax import Clauses
 
 _LEXICON = "roles"
 _GOVERNMENT = re.compile(
@@ -29,6 +30,7 @@ _LEADS = re.compile(r",?[^.;]{0,40}(?<!\w)(?:into|to|from|link\w*|connect\w*|bet
 """Between a bridge and the places that it joins."""
 _STANDS_IN = re.compile(r"(?:'s|’s)?,? (?:located )?(?:in|at|near)(?: the)?(?: [a-z-]+){0,4} ")
 """Between the name of a facility and the place where it is."""
+_MOORED = re.compile(r" (?:in|at) (?:the )?(?:port of |sea ?port of |harbou?r of |docks? (?:in|of) )?")
 _WITHIN = re.compile(r" (?:in|of|across) (?:the )?(?:[a-z-]+ ){0,2}")
 _WAY = re.compile(
     r"(?: [a-z]+){0,2} (?:pipeline|section|stretch|highway|motorway|road|railway|line|route|train|ferry)(?!\w)"
@@ -68,8 +70,19 @@ class Struck:
     weak: tuple[PlaceSpan, ...]
     deictic: tuple[PlaceSpan, ...]
     nation: str | None
-    wide: bool = False
-    """The words say that the attack spread over the country, not only that the country was attacked."""
+    spread: int | None = None
+    """Where words say that the attack spread over the country, not only that the country was attacked."""
+
+    @property
+    def wide(self) -> bool:
+        return self.spread is not None
+
+    def told_by(self, triggers: Iterable[tuple[int, int]], clauses: Clauses | None) -> Struck:
+        """Without the country where another clause spreads over it: "Lviv was hit, far from the fighting in other parts
+        of the country"."""
+        if clauses is None or self.spread is None or clauses.linked(self.spread, [start for start, _ in triggers]):
+            return self
+        return replace(self, nation=None, spread=None)
 
 
 NOWHERE = Struck((), (), (), None)
@@ -124,7 +137,7 @@ def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = Tru
             continue
         else:
             strong.append(place)
-    nation = _nation(passage) if telling else (None, False)
+    nation = _nation(passage) if telling else (None, None)
     return Struck(tuple(strong), tuple(weak), tuple(deictic), *nation)
 
 
@@ -134,10 +147,21 @@ def _elsewhere(passage: Passage) -> set[int]:
     last: PlaceSpan | None = None
     for place in passage.places:
         listed = last is not None and last.start in found and _is_in_list(passage.masked, last, place)
+        if last is not None and _is_ship(passage.masked, last, place):
+            found.add(last.start)
         if listed or _is_elsewhere(passage.masked, place):
             found.add(place.start)
         last = place
     return found
+
+
+def _is_ship(masked: str, name: PlaceSpan, place: PlaceSpan) -> bool:
+    """ "The Saratov in the port of Berdiansk": what bears a town's name and lies in another is no town."""
+    return (
+        name.precision == "settlement"
+        and place.region not in (None, name.region)
+        and _MOORED.fullmatch(masked, name.end, place.start) is not None
+    )
 
 
 def _is_in_list(masked: str, last: PlaceSpan, place: PlaceSpan) -> bool:
@@ -208,10 +232,11 @@ def _is_office(masked: str, place: PlaceSpan) -> bool:
     return pattern(_LEXICON, "office_of").search(head) is not None
 
 
-def _nation(passage: Passage) -> tuple[str | None, bool]:
-    """The country spoken of as a whole ("?" where it is not named), and whether the attack spread over it."""
+def _nation(passage: Passage) -> tuple[str | None, int | None]:
+    """The country spoken of as a whole ("?" where it is not named), and where words say that it spread over it."""
     country: str | None = None
-    found_any = wide = False
+    spread: int | None = None
+    found_any = False
     for entry in ("spread", "nation"):
         for regex in constructions(_LEXICON, entry):
             for found in regex.finditer(passage.masked):
@@ -226,12 +251,13 @@ def _nation(passage: Passage) -> tuple[str | None, bool]:
                     continue
                 if entry == "spread" and named and _is_epithet(passage.masked, named[-1], found.end()):
                     continue
-                wide = wide or entry == "spread"
+                if entry == "spread" and spread is None:
+                    spread = found.start()
                 found_any = True
                 if around is not None and around.precision == "country":
                     named.append(around)
                 country = country or next((place.country for place in reversed(named) if place.country), None)
-    return (country or "?" if found_any else None), wide
+    return (country or "?" if found_any else None), spread
 
 
 def _is_facility_elsewhere(passage: Passage, place: PlaceSpan) -> bool:

@@ -27,8 +27,11 @@ _IN_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:
 """Between a figure and its place: "eight in the eastern region of ..."."""
 
 
-_OF_WHICH = re.compile(r"(?<!\w)(?:including|of (?:which|them)|among them)\s(?:[a-z]+\s){0,2}\ue000")
-"""Between a sum and its places: "33 drones, including 12 over ..."."""
+_OF_WHICH = re.compile(
+    r"(?<!\w)(?:including|of (?:which|them)|among them)\s(?:[a-z]+\s){0,2}\ue000"
+    r"|, (?:most(?:ly)?|mainly|primarily|the majority|half)(?: of (?:which|them))? (?:[a-z]+ )?(?:in|over|above)(?!\w)"
+)
+"""Between a sum and its places: "33 drones, including 12 over ...", "most of them over ..."."""
 _OVER_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,3}(?:over|in|above)\s+(?:the\s+)?\ue003")
 _OVER_COUNTRY = re.compile(
     r"\s+(?:[\w\ue002'-]+\s+){0,3}?"

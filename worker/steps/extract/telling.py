@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.countries import Countries
-from worker.steps.extract.dating import said_when
+from worker.steps.extract.dating import is_caption, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
-from worker.steps.extract.reference import is_caption, is_of_the_day, is_other_day, is_recalled
+from worker.steps.extract.reference import is_of_the_day, is_other_day, is_recalled
 from worker.steps.extract.register import Register
 from worker.steps.extract.scope import is_of_many, is_of_nation, owners, sums
 from worker.steps.extract.spans import PlaceSpan
@@ -79,8 +80,10 @@ class Telling:
         """Is it the caption of a picture that stands in a long text, which does not speak of it?"""
         return not self._is_short and (bool(self._register.topic) or item.passage.index > _OPENING) and is_caption(item)
 
-    def at_pending(self, item: Reported, pending: tuple[PlaceSpan, Passage], when: When | None) -> None:
-        """At a place that a sentence before named."""
+    def at_pending(
+        self, item: Reported, pending: tuple[PlaceSpan, Passage], when: When | None, told: Sequence[Fact] = ()
+    ) -> None:
+        """At a place that a sentence before named; `told`: what that said of it, when it was no report yet."""
         place, passage = pending
         assert place.region is not None
         attack = self._register.find(place.region, place, item, when)
@@ -89,7 +92,7 @@ class Telling:
         if attack.place is place:
             attack.place_passage = passage
         self._register.topic = [attack]
-        attack.said += [Said(fact, item.passage) for fact in item.facts]
+        attack.said += [Said(fact, passage) for fact in told] + [Said(fact, item.passage) for fact in item.facts]
 
     def at_nation(self, item: Reported, country: str, when: When | None, *, wide: bool, tolls: bool = False) -> None:
         """`wide`: the sentence says that the attack went over the country; `tolls`: its dead and injured will do."""
