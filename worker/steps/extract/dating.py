@@ -14,7 +14,8 @@ from worker.steps.extract.times import find
 _SPEECH = re.compile(
     r"(?:said|told|reported|reports|wrote|announced|confirmed|added|stated|tweeted|posted|posts|warned|claimed|revealed"
     r"|insisted|acknowledged|denied|alleged|noted|released|published|issued"
-    r"|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according)"
+    r"|statement|address|post|interview|speaking|spoke|remarks|update|video|briefing|press|according"
+    r"|images?|imagery|photos?|photographs?|pictures?|footage)"
     r"(?:\s+(?:[\w\"“”-]+\s+){0,4}|\s+)(?:on\s+|late\s+|early\s+|in\s+)?$"
 )
 _SPOKEN = re.compile(r",?\s(?:[\w'’.\ue003-]+\s){1,8}(?:said|told|claimed|reported|wrote|warned|announced)(?!\w)")

@@ -11,7 +11,7 @@ from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.dating import is_full
-from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact
 from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
@@ -101,7 +101,7 @@ class Register:
             return None
         if when is None and self._length > SHORT and (_is_in_passing(item) or _is_only_named(item)):
             return None
-        if item.verdict.report != "attack" and item.facts and all(isinstance(f, WeaponFact) for f in item.facts):
+        if item.verdict.report != "attack" and not (shows_harm(item.facts) or _counts_weapons(item)):
             return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
@@ -206,7 +206,7 @@ def _opens_wave(item: Reported, when: When | None) -> bool:
     """May a sentence be the first word of an attack on a whole country?  Weapons counted, and strikes that happened;
     "the attack on the country" may be the war itself."""
     verdict = item.verdict
-    if any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts):
+    if _counts_weapons(item):
         return when is not None or not verdict.general
     if verdict.general or verdict.report != "attack" or construction("roles", "waging").search(item.passage.masked):
         return False
@@ -226,6 +226,11 @@ def _had_no_dead(attack: Attack, item: Reported) -> bool:
 
 def _is_death(fact: Fact) -> TypeGuard[CasualtyFact]:
     return isinstance(fact, CasualtyFact) and fact.field == "killed"
+
+
+def _counts_weapons(item: Reported) -> bool:
+    """Are weapons counted that were fired or shot down?"""
+    return any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts)
 
 
 def _is_same(attack: Attack, place: PlaceSpan | None) -> bool:

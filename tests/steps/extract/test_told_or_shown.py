@@ -1,0 +1,73 @@
+"""News of an attack beside a state of things, a picture or a sum, in long articles; all text is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from worker.records.mention import Mention
+
+Told = Callable[..., list[Mention]]
+HARVEST = (
+    "The harvest is late this year. Farmers wait for diesel. A bank offers loans at nine percent. Storks have left the "
+    "chimneys. The bus to the county seat runs twice a week. A teacher collects old maps. The mill was sold in spring. "
+)
+"""Seven sentences of something else."""
+LVIV = "A missile hit a school in Lviv on Tuesday. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kharkiv has been left without bread under regular bombardments. ",
+        "People in Kharkiv queue for water amid constant Russian shelling. ",
+        "Kharkiv and its suburbs have been subjected to continued missile strikes. ",
+        "An average of 20 shells hit Kharkiv each day. ",
+    ],
+)
+def test_state_of_a_town(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(LVIV + HARVEST + text + HARVEST)] == ["UA-46"]
+
+
+def test_toll_of_the_most_recent_shelling(told: Told) -> None:
+    text = "Shells fell on Nikopol on Tuesday. Three people were wounded in the most recent shelling. "
+    [mention] = told(text + HARVEST)
+    assert mention.casualties.injured and mention.casualties.injured.value == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A gardener looks at a damaged greenhouse in Kharkiv on Sunday. ",
+        "A satellite image from Monday showed craters in Kharkiv left by air strikes. ",
+        "Photographs taken in Kharkiv on Sunday show burnt trams. ",
+    ],
+)
+def test_day_of_a_picture(told: Told, text: str) -> None:
+    head = LVIV + "Kharkiv was shelled on Tuesday too. "
+    assert {mention.date for mention in told(head + HARVEST + text + HARVEST)} == {"2025-03-11"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Tuesday overnight drones knocked out a substation in Nizhyn. ",
+        "On Tuesday a bomb fell on a block of flats in Nizhyn. ",
+    ],
+)
+def test_weapon_that_falls(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(text + HARVEST)] == ["UA-74"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Families across the country were told on Tuesday to be ready in case Russia launched missiles. ",
+        "The president is poised for an attack on Ukraine, a paper wrote on Tuesday. ",
+        "On Tuesday the union hit Russia with the broadest trade restrictions of its history. ",
+        "An improvised bomb went off in Mariupol on Tuesday near a cinema, and the blast broke windows. ",
+    ],
+)
+def test_nothing_struck(told: Told, text: str) -> None:
+    assert told(text + HARVEST) == []
