@@ -279,6 +279,17 @@ def test_a_toll_of_thousands_from_one_outlet_is_not_repeated() -> None:
     assert told(desk, one)[0].headline.endswith("at least 10 killed"), "what the other outlet gives"
 
 
+def test_a_great_toll_that_one_of_many_outlets_gives_is_not_repeated() -> None:
+    desk = bench(rule("dead", "event: {killed: 10}"))
+    outlets = [
+        Source(outlet=f"outlet-{number}", url=None, article_id=f"a{number}", published_at=START) for number in "012"
+    ]
+    assert told(desk, strike(killed=50, sources=outlets)) == []
+    assert len(told(desk, strike("e2", killed=50, sources=outlets[:2]))) == 1
+    two = EventCasualties(killed=claimed(50, 40))
+    assert len(told(desk, strike("e3", casualties=two, sources=outlets))) == 1
+
+
 ECHO = rule("dead", "event: {killed: 10}", group="region", echo_days=14)
 KHARKIV = Place(name="Kharkiv", lat=49.99, lon=36.23, precision="settlement")
 

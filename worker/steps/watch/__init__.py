@@ -109,7 +109,7 @@ class _Watch:
         """Brings the event to the alert of the first rule that it meets, and takes it out of the others."""
         country, met = country_of(event.region), list[tuple[Rule, int]]()
         until = _news_until(event.region, event.date, self._rules)
-        event = believable(event, self._rules.lone_toll)
+        event = believable(event, self._rules.lone_toll, self._rules.lone_toll_of_many)
         total = amounts(event) if member.amounts else {}
         if total and event.first_reported_at <= until:
             met = [

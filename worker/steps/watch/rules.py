@@ -136,6 +136,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     messages_per_hour: int = 40
     newsworthy_days: int = 3
     lone_toll: int = 100
+    lone_toll_of_many: int = 10
 
 
 def load_rules(path: Path = SHIPPED) -> Rules:

@@ -1,4 +1,4 @@
-"""Figures that an alert may repeat: not one of thousands that one outlet gives for one strike."""
+"""Figures that an alert may repeat: not a great one that one outlet alone gives, of many or of thousands."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ NEAR_KM = 25.0
 """Two reports of one strike name the town, a suburb or a village beside it."""
 
 
-def believable(event: StrikeEvent, limit: int) -> StrikeEvent:
-    """The event without tolls, and numbers launched, above `limit` that fewer than two outlets give.
+MANY = 3
+"""Outlets: where so many tell of a strike, others would give a great toll too."""
+
+
+def believable(event: StrikeEvent, limit: int, limit_of_many: int) -> StrikeEvent:
+    """The event without tolls, and numbers launched, that only one outlet gives, and above `limit`.
 
     A report of one strike is often followed by the losses or the missiles of a whole campaign; few strikes kill more
-    than a hundred, few barrages are of more missiles, and those are told by many.
+    than a hundred, few barrages are of more missiles, and those are told by many.  So the limit is that `of_many` where
+    many outlets tell of the strike; not of a wave, whose places each tells in part.
     """
+    if event.kind != "wave" and len({source.outlet or source.article_id for source in event.sources}) >= MANY:
+        limit = min(limit, limit_of_many)
     weapons = [
         msgspec.structs.replace(weapon, launched=_believable(weapon.launched, limit)) for weapon in event.weapons
     ]
