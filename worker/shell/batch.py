@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +22,7 @@ from worker.records.flow import Reading, Rejected
 from worker.shell.orphans import end_with_parent
 from worker.steps.extract.gate import Gate
 from worker.steps.extract.heap import settle
+from worker.steps.extract.model import seek_model
 from worker.steps.extract.reader import Reader
 from worker.steps.ledger import said_nothing
 
@@ -32,16 +34,23 @@ AHEAD = 4
 T = TypeVar("T")
 
 
+class Unreadable(OSError):
+    """A compressed file that is broken, or cut short."""
+
+
 @contextmanager
 def lines_of(path: Path) -> Iterator[BinaryIO]:
-    """The file, or standard input for `-`; gzip by its ending."""
+    """The file, or standard input for `-`; gzip by its ending.  Raises OSError."""
     if str(path) == "-":
         yield sys.stdin.buffer
     elif path.suffix == ".gz":
         import gzip
 
-        with gzip.open(path) as lines:
-            yield lines  # type: ignore[misc]  # a GzipFile reads like any binary file
+        try:
+            with gzip.open(path) as lines:
+                yield lines  # type: ignore[misc]  # a GzipFile reads like any binary file
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise Unreadable(f"{path}: {error}") from error
     else:
         with path.open("rb") as lines:
             yield lines
@@ -92,7 +101,11 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def readings_of(articles: Iterable[Article], model: str, processes: int) -> Iterator[tuple[Article, Reading]]:
-    """Each article with what it says, in input order.  What fails the gate costs no language processing."""
+    """Each article with what it says, in input order.  What fails the gate costs no language processing.
+
+    Raises ModelNotFound.
+    """
+    seek_model(model)  # here, and not in each process
     gate = Gate()
 
     def split(batch: list[Article]) -> tuple[list[bool], list[Article]]:

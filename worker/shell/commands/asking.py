@@ -7,13 +7,24 @@ from typing import Annotated
 
 import aiohttp
 import typer
+from yarl import URL
 
 from worker import settings
 
 SECONDS = 30.0
 
+
+def _address(url: str | None) -> str | None:
+    if url is not None and not URL(url).host:
+        raise typer.BadParameter("as in http://localhost:9464")
+    return url
+
+
 Url = Annotated[
-    str | None, typer.Option(help="A worker's HTTP address; by default one on this machine, at the port as set.")
+    str | None,
+    typer.Option(
+        help="A worker's HTTP address; by default one on this machine, at the port as set.", callback=_address
+    ),
 ]
 
 

@@ -13,7 +13,6 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from worker import wire
 from worker.flow import Flow, run
@@ -22,10 +21,11 @@ from worker.records.alert import Alert
 from worker.records.article import Article
 from worker.records.counts import RegionCounts
 from worker.records.event import StrikeEvent
-from worker.records.flow import Reading, Rejected
+from worker.records.flow import Rejected
 from worker.records.mention import Mention
-from worker.shell.batch import articles_in, lines_of, readings_of
+from worker.shell.batch import articles_in, readings_of
 from worker.shell.commands.arguments import input_file
+from worker.shell.commands.terminal import followed, progress
 from worker.shell.wiring import steps
 from worker.steps import merge as merging
 from worker.steps.extract.explain import render
@@ -62,8 +62,8 @@ def extract(
     model: Model = "en_core_web_sm",
     processes: Processes = 1,
 ) -> None:
-    """The mentions in articles, one a line, in input order."""
-    with lines_of(articles) as lines:
+    """The mentions in articles, as JSON, one a line, in input order."""
+    with progress(prints=True) as bars, followed(articles, bars, "extracting") as lines:
         accepted = _accepted(articles_in(lines), [])
         if explain:
             console = Console()
@@ -87,7 +87,9 @@ def _accepted(found: Iterable[Article | Rejected], rejected: list[Rejected]) -> 
 
 def replay(
     articles: ArticlesFile,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the five files go; made if missing.")],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", file_okay=False, help="Where the five files go; made if missing.")
+    ],
     model: Model = "en_core_web_sm",
     processes: Processes = CORES,
     alert_rules: Rules = None,
@@ -97,20 +99,13 @@ def replay(
     specs = steps(load_rules(alert_rules or SHIPPED))
     out.mkdir(parents=True, exist_ok=True)
     rejected: list[Rejected] = []
-    progress = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} articles"), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
-    )  # fmt: skip
-    with lines_of(articles) as lines, progress:
-        task = progress.add_task("reading")
-        readings: list[Reading] = []
-        for _, reading in readings_of(_accepted(articles_in(lines), rejected), model, processes):
-            readings.append(reading)
-            progress.advance(task)
+    with progress() as bars, followed(articles, bars, "extracting") as lines:
+        accepted = _accepted(articles_in(lines), rejected)
+        readings = [reading for _, reading in readings_of(accepted, model, processes)]
         # By event time: the order of publication, and of the file within one instant.
         readings.sort(key=lambda reading: reading.published_at)
         flow, outputs = run(specs, readings)
-        told = Told(outputs)
+        told = Told(bars.track(outputs, description="merging, counting"))
     with ExitStack() as files:
 
         def write(name: str, records: Iterable[msgspec.Struct]) -> int:
@@ -187,11 +182,16 @@ def merged(flow: Flow, lines: Iterable[bytes]) -> Iterator[Output]:
 
 def merge(
     mentions: Annotated[
-        Path, typer.Argument(metavar="MENTIONS.jsonl|-", help="Mentions, one a line.", callback=input_file)
+        Path,
+        typer.Argument(
+            metavar="MENTIONS.jsonl|-",
+            help="Mentions, one a line (gzip by its ending); - is standard input.",
+            callback=input_file,
+        ),
     ],
 ) -> None:
-    """Events from mentions, one a line, the current state of each."""
-    with lines_of(mentions) as lines:
+    """Events from mentions, as JSON, one a line, the current state of each."""
+    with progress(prints=True) as bars, followed(mentions, bars, "merging") as lines:
         told = Told(merged(Flow([merging.STEP]), lines))
     for event in told.in_order():
         sys.stdout.buffer.write(wire.encode(event) + b"\n")

@@ -17,8 +17,8 @@ from worker import wire
 from worker.flow import Flow
 from worker.records.event import ClaimedQuantity, StrikeEvent
 from worker.records.mention import Mention
-from worker.shell.batch import lines_of
 from worker.shell.commands.batch import Told, merged
+from worker.shell.commands.terminal import followed, progress
 from worker.steps.merge import STEP
 from worker.steps.merge.explain import Comparison, Explanation, explain
 
@@ -40,7 +40,7 @@ def command(
     if str(path) != "-" and not path.is_file():
         raise typer.BadParameter(f"no such file: {path}", param_hint="--from")
     flow = Flow([STEP])
-    with lines_of(path) as lines:
+    with progress() as bars, followed(path, bars, "merging") as lines:
         sent = Told(merged(flow, lines))
     standing = _standing(sent.events, event_id)
     explanation = explain(flow.tables, standing.event_id) if standing else None

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from worker import settings, wire
 from worker.records.flow import Rejected
 from worker.shell.batch import lines_of
 from worker.shell.commands.arguments import input_file
+from worker.shell.commands.terminal import progress
 from worker.shell.kafka import reach, started_producer
 from worker.shell.topics import name_of
 
@@ -42,6 +42,7 @@ def feed(
     rate: Annotated[
         float | None, typer.Option(min=0.001, help="Articles a second; as fast as it goes, if not given.")
     ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Tell the end as JSON.")] = False,
 ) -> None:
     """Produce articles to the articles topic, keyed by their id.
 
@@ -49,26 +50,25 @@ def feed(
     memory.  Standard input is fed as it comes.
     """
     chosen = settings.needs_kafka(settings.load())
-    progress = Progress(
-        SpinnerColumn(), TextColumn("feeding"), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=Console(stderr=True), disable=not sys.stderr.isatty(),
-    )  # fmt: skip
-    with lines_of(articles) as lines, progress:
+    topic = name_of(chosen, "articles")
+    with progress() as bars, lines_of(articles) as lines:
         timed = ((0.0, line) for line in lines) if str(articles) == "-" else as_published(lines)
-        fed = asyncio.run(_feed(chosen, timed, rate, progress))
-    typer.echo(f"{fed} articles fed to {name_of(chosen, 'articles')}", err=True)
+        fed = asyncio.run(_feed(chosen, topic, timed, rate, bars))
+    if json:
+        typer.echo(orjson.dumps({"fed": fed, "topic": topic}))
+    else:
+        typer.echo(f"{fed} articles fed to {topic}", err=True)
 
 
 async def _feed(
-    chosen: settings.Settings, timed: Iterable[tuple[float, bytes]], rate: float | None, progress: Progress
+    chosen: settings.Settings, topic: str, timed: Iterable[tuple[float, bytes]], rate: float | None, bars: Progress
 ) -> int:
     await reach(chosen)
     producer = await started_producer(chosen)
-    task = progress.add_task("feeding", total=None)
-    topic, began, fed = name_of(chosen, "articles"), time.monotonic(), 0
+    began, fed = time.monotonic(), 0
     flying: deque[asyncio.Future[Any]] = deque()
     try:
-        for due, line in timed:
+        for due, line in bars.track(timed, description="feeding"):
             value = line.strip()
             if not value:
                 continue
@@ -79,7 +79,6 @@ async def _feed(
             fed += 1
             if len(flying) > IN_FLIGHT:
                 await flying.popleft()
-            progress.update(task, completed=fed)
         for sent in flying:
             await sent
     finally:
@@ -87,7 +86,7 @@ async def _feed(
     return fed
 
 
-def as_published(lines: Iterable[bytes]) -> Iterator[tuple[float, bytes]]:
+def as_published(lines: Iterable[bytes]) -> list[tuple[float, bytes]]:
     """The lines by publication time, each with when it is due, in seconds from the first.
 
     What is no article stays behind the line before it.
@@ -100,11 +99,9 @@ def as_published(lines: Iterable[bytes]) -> Iterator[tuple[float, bytes]]:
             latest = article.published_at
         timed.append((latest, line))
     timed.sort(key=lambda pair: pair[0])
-    due, before = 0.0, timed[0][0] if timed else now
-    for published, line in timed:
-        due += min((published - before) / timedelta(days=DAYS_A_SECOND), LONGEST_PAUSE)
-        before = published
-        yield due, line
+    gaps = (after - before for (before, _), (after, _) in pairwise(timed))
+    pauses = (min(gap / timedelta(days=DAYS_A_SECOND), LONGEST_PAUSE) for gap in gaps)
+    return list(zip(accumulate(pauses, initial=0.0), (line for _, line in timed), strict=False))
 
 
 def key_of(value: bytes) -> bytes | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import nullcontext
+from typing import Annotated
 
+import msgspec
 import typer
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -27,13 +29,24 @@ EARLIER = 25
 POLL_SECONDS = 0.25
 
 
-def watch() -> None:
+def watch(
+    json: Annotated[
+        bool, typer.Option("--json", help='For programs: {"alert": …} or {"counts": …}, one a line, as they come.')
+    ] = False,
+) -> None:
     """Show alerts and rolling counts live, from the topics, until Ctrl-C."""
     chosen = settings.needs_kafka(settings.load())
     try:
-        asyncio.run(_watch(chosen, Console()))
+        asyncio.run(_print_all(chosen) if json else _watch(chosen, Console()))
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+
+
+class Change(msgspec.Struct, omit_defaults=True):
+    """What has changed, for a program: one of the two."""
+
+    alert: Alert | None = None
+    counts: RegionCounts | None = None
 
 
 class Screen:
@@ -65,15 +78,29 @@ def line(record: Alert | RegionCounts) -> str:
     return f"{record.as_of:%Y-%m-%d %H:%M}  counts  {words.region(record.region)}: {counts}"
 
 
+async def _print_all(chosen: settings.Settings) -> None:
+    board = Board(total=0)
+    async for records in _changes(chosen):
+        for record in _told(board, records):
+            change = Change(alert=record) if isinstance(record, Alert) else Change(counts=record)
+            typer.echo(wire.encode(change))
+
+
+def _told(board: Board, records: Iterable[tuple[Alert | RegionCounts, bool]]) -> Iterator[Alert | RegionCounts]:
+    """Takes the records; gives what tells something: of counts those that came after the start."""
+    for record, is_new in records:
+        took = board.take_alert(record) if isinstance(record, Alert) else board.take_counts(record)
+        if took and (is_new or isinstance(record, Alert)):
+            yield record
+
+
 async def _watch(chosen: settings.Settings, console: Console) -> None:
-    await reach(chosen)
     board = Board(total=0)
     live = Live(Screen(board), console=console, screen=True, auto_refresh=False) if console.is_terminal else None
     with live or nullcontext():
         async for records in _changes(chosen):
-            for record, is_new in records:
-                took = board.take_alert(record) if isinstance(record, Alert) else board.take_counts(record)
-                if live is None and took and (is_new or isinstance(record, Alert)):
+            for record in _told(board, records):
+                if live is None:
                     console.print(Text(line(record)), soft_wrap=True)
             if live is not None:
                 live.refresh()
@@ -81,6 +108,7 @@ async def _watch(chosen: settings.Settings, console: Console) -> None:
 
 async def _changes(chosen: settings.Settings) -> AsyncIterator[list[tuple[Alert | RegionCounts, bool]]]:
     """What comes, with whether it came after the start; the counts from their beginning, of alerts the latest."""
+    await reach(chosen)
     types: dict[str, type[Alert] | type[RegionCounts]] = {
         name_of(chosen, "alerts"): Alert,
         name_of(chosen, "region-counts"): RegionCounts,
