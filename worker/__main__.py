@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaError
 from typer.exceptions import TyperException
 
 from worker.settings import SettingsError
-from worker.shell.commands import batch, config, demo, events, explain, feed, regions, topics, watch, worker
+from worker.shell.commands import alerts, batch, config, demo, events, explain, feed, regions, topics, watch, worker
 from worker.shell.kafka import BrokersUnreachable
 from worker.steps.extract.model import ModelNotFound
 from worker.steps.watch.rules import RuleError
@@ -31,6 +31,7 @@ for command in (
     feed.feed,
     regions.regions,
     events.events,
+    alerts.alerts,
     watch.watch,
     topics.topics,
     config.config,

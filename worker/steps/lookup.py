@@ -91,14 +91,18 @@ def alerts(tables: Tables, wanted: Wanted, rule: str | None = None) -> list[Aler
     found: list[Alert] = []
     for key in tables[ALERTS]:
         state: AlertState = tables[ALERTS][key]
-        message = state.message
-        if message is None or (rule is not None and rule not in (message.rule, *message.rules)):
-            continue
-        if wanted.since is not None and message.sent < wanted.since:
-            continue
-        if any(wanted.covers(code) for code in message.regions):
-            found.append(message)
+        if state.message is not None and wants(wanted, rule, state.message):
+            found.append(state.message)
     return newest_alerts(found)[: wanted.limit]
+
+
+def wants(wanted: Wanted, rule: str | None, message: Alert) -> bool:
+    """Whether the message is one of those: sent since then, of a region of that, and of strikes that meet the rule."""
+    return (
+        (rule is None or rule in (message.rule, *message.rules))
+        and (wanted.since is None or message.sent >= wanted.since)
+        and any(wanted.covers(code) for code in message.regions)
+    )
 
 
 def alert(tables: Tables, alert_id: str) -> list[Alert]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -16,14 +15,13 @@ from rich.text import Text
 
 from worker.exports.geojson import collection
 from worker.records.event import EventStatus, StrikeEvent
+from worker.shell.commands.arguments import GeoJson, Limit, Region, Replayed, instant
 from worker.shell.commands.asking import Unanswered, Url, ask
 from worker.shell.commands.terminal import console
 from worker.shell.demo import words
 from worker.steps.contribution import microseconds, occurred_at
 from worker.steps.lookup import HOLDING, Wanted, newest_events
 
-MOST = 1000
-"""As many as a worker gives at once."""
 OUTLETS = 3
 """Outlets named in a line; more are counted."""
 STATUSES: tuple[EventStatus, ...] = get_args(EventStatus)
@@ -38,21 +36,17 @@ MARK: dict[EventStatus, tuple[str, str]] = {
 
 def events(
     url: Url = None,
-    source: Annotated[
-        Path | None, typer.Option("--from", metavar="DIR", help="The output of `strikewire replay`, without a worker.")
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Of a region or a whole country, as UA-63 or UA.")
-    ] = None,
+    source: Replayed = None,
+    region: Region = None,
     since: Annotated[
         str | None, typer.Option(help="That happened since then: a date (UTC), or an instant as 2022-10-10T06:00:00Z.")
     ] = None,
     status: Annotated[str, typer.Option(help=f"Any of {', '.join(STATUSES)}, separated by commas.")] = ",".join(
         HOLDING
     ),
-    limit: Annotated[int, typer.Option(min=1, max=MOST, help="The newest so many.")] = 50,
+    limit: Limit = 50,
     json: Annotated[bool, typer.Option("--json", help="For programs: whole events, one array.")] = False,
-    geojson: Annotated[bool, typer.Option("--geojson", help="For maps: one FeatureCollection.")] = False,
+    geojson: GeoJson = False,
 ) -> None:
     """Strikes, the latest first: when, where, what is told of them, and who says so."""
     if source is not None and url is not None:
@@ -60,7 +54,7 @@ def events(
     statuses = status.split(",")
     if not set(statuses) <= set(STATUSES):
         raise typer.BadParameter(f"one or several of {', '.join(STATUSES)}", param_hint="--status")
-    wanted = Wanted(region, _instant(since) if since else None, limit)
+    wanted = Wanted(region, instant(since) if since else None, limit)
     try:
         found = _replayed(source, wanted, statuses) if source else _asked(url, wanted, status)
     except (OSError, TimeoutError, aiohttp.ClientError, msgspec.MsgspecError, Unanswered) as error:
@@ -72,14 +66,6 @@ def events(
         typer.echo(msgspec.json.encode(collection(found)))
     else:
         console().print(_table(found))
-
-
-def _instant(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter("a date, or an instant with its offset", param_hint="--since") from error
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _replayed(folder: Path, wanted: Wanted, statuses: Collection[str]) -> list[StrikeEvent]:

@@ -10,7 +10,9 @@ import aiohttp
 import msgspec
 import typer
 
+from worker.exports.geojson import collection
 from worker.records.counts import RegionCounts
+from worker.shell.commands.arguments import GeoJson, Replayed
 from worker.shell.commands.asking import Unanswered, Url, ask
 from worker.shell.commands.terminal import console
 from worker.shell.demo.screen import region_table
@@ -21,11 +23,10 @@ WIDE = 100
 
 def regions(
     url: Url = None,
-    source: Annotated[
-        Path | None, typer.Option("--from", metavar="DIR", help="The output of `strikewire replay`, without a worker.")
-    ] = None,
+    source: Replayed = None,
     as_of: Annotated[str | None, typer.Option(help="As of an earlier instant, as 2022-10-10T06:00:00Z.")] = None,
     json: Annotated[bool, typer.Option("--json", help="For programs: all windows, one array.")] = False,
+    geojson: GeoJson = False,
 ) -> None:
     """Strikes and losses by country and region, over the last day and week of event time."""
     if source is not None and (url is not None or as_of is not None):
@@ -37,6 +38,8 @@ def regions(
         raise typer.Exit(1) from error
     if json:
         typer.echo(msgspec.json.encode(counts))
+    elif geojson:
+        typer.echo(msgspec.json.encode(collection(counts)))
     else:
         screen = console()
         screen.print(region_table(counts, len(counts), narrow=screen.width < WIDE))
