@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.steps.strike_events import START, strike
 from worker.records.alert import Alert
-from worker.records.counts import WINDOWS, RegionCounts, WindowCounts
+from worker.records.counts import WINDOWS, Basis, RegionCounts, WindowCounts
 from worker.records.event import Source
 from worker.shell.demo.board import Board, Refusal
 
@@ -63,7 +63,12 @@ def full_board() -> Board:
     board.take_event(strike("e3", 2, status="retracted", sources=sources(1)))
     board.take_event(strike("e4", 2, status="merged", merged_into="e5", sources=sources(1)))
     for region in ("UA", "RU", "UA-63", "RU-BEL"):
-        window = WindowCounts(strikes=10, killed=4, without_power=120_000)
+        basis = {
+            "killed": Basis(known=3, unknown=7, minimum=4, maximum=9),
+            "without_power": Basis(known=10, unknown=0, minimum=120_000, maximum=120_000),
+            "injured": Basis(known=0, unknown=10, minimum=0, maximum=0),
+        }
+        window = WindowCounts(strikes=10, killed=4, without_power=120_000, basis=basis)
         board.take_counts(RegionCounts(region=region, as_of=START, windows=dict.fromkeys(WINDOWS, window)))
     board.refusals.append(Refusal("not_json", "line 1 ends too soon", '{"id": "hp-7", "title": "[bold]Shells'))
     return board

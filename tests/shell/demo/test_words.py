@@ -34,6 +34,8 @@ def test_a_quantity(said: ClaimedQuantity, told: str) -> None:
         ({"place": Place(name="Kharkiv region", precision="region")}, "Kharkiv"),
         ({"region": "UA", "kind": "wave"}, "Ukraine (wave)"),
         ({"region": "XX-1"}, "XX-1"),
+        ({"region": "UA-30"}, "Kyiv"),
+        ({"region": "UA-32"}, "Kyiv Oblast"),
     ],
 )
 def test_where(changes: dict[str, Any], told: str) -> None:

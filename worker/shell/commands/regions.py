@@ -9,16 +9,17 @@ from typing import Annotated
 import aiohttp
 import msgspec
 import typer
+from rich.text import Text
 
 from worker.exports.geojson import collection
 from worker.records.counts import RegionCounts
 from worker.shell.commands.arguments import GeoJson, Replayed
 from worker.shell.commands.asking import Unanswered, Url, ask
 from worker.shell.commands.terminal import console
-from worker.shell.demo.screen import region_table
+from worker.shell.demo.sums import DIM, KEY, LONG_KEY, region_table
 
-WIDE = 100
-"""Columns of a terminal that has room for what was launched and shot down."""
+WIDE = 140
+"""Columns of a terminal that has room for what each sum rests on, and for what was launched and shot down."""
 
 
 def regions(
@@ -42,7 +43,11 @@ def regions(
         typer.echo(msgspec.json.encode(collection(counts)))
     else:
         screen = console()
-        screen.print(region_table(counts, len(counts), narrow=screen.width < WIDE))
+        narrow = screen.width < WIDE
+        screen.print(region_table(counts, len(counts), narrow=narrow))
+        if counts:
+            until = max(row.as_of for row in counts)
+            screen.print(Text(f"\n{KEY if narrow else LONG_KEY}\nas of {until:%a %d %b %Y %H:%M} UTC", style=DIM))
 
 
 def _replayed(folder: Path) -> list[RegionCounts]:

@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.records.alert import Alert
-from worker.records.counts import RegionCounts, WindowCounts
 from worker.records.event import StrikeEvent
 from worker.shell.demo import words
 from worker.shell.demo.board import Board
+from worker.shell.demo.sums import region_table
 
 OUTCOMES = {
     "mentions": ("green", "told of strikes"),
@@ -24,7 +24,6 @@ OUTCOMES = {
     "rejected": ("red", "refused"),
 }
 SEVERITY = {"Extreme": "bold white on red", "Severe": "bold red", "Moderate": "yellow", "Minor": "cyan"}
-HEADINGS = {"intercepted": "shot down", "without_power": "no power"}
 CARD_LINES = 3
 NARROW = 110
 """Columns of a terminal below which the panels stand one above the other."""
@@ -155,39 +154,6 @@ class Regions:
         height = options.height or options.max_height
         table = region_table(list(self._board.counts.values()), height - 3)
         yield panel(table if self._board.counts else waiting("counts"), "Regions", "blue", height)
-
-
-def region_table(counts: list[RegionCounts], rows: int, *, narrow: bool = True) -> Table:
-    """Strikes in a day and a week, and the week's losses; the first `rows` rows."""
-    table = Table(box=None, expand=narrow, padding=(0, 1), pad_edge=False, header_style="bright_black")
-    table.add_column("strikes in", no_wrap=True, overflow="ellipsis", ratio=1 if narrow else None)
-    losses = {"killed": "red", "injured": "yellow", "without_power": ""}
-    if not narrow:
-        losses = {"launched": "", "intercepted": "", **losses}
-    for heading in ("24 h", "7 d", *(HEADINGS.get(name, name) for name in losses)):
-        table.add_column(heading, justify="right", no_wrap=True)
-
-    def rank(row: RegionCounts) -> tuple[bool, int, str]:
-        return "-" in row.region, -row.windows["7d"].strikes, row.region
-
-    shown = [row for row in sorted(counts, key=rank) if any_count(row.windows["7d"])]
-    for row in shown[:rows]:
-        day, week = row.windows["24h"], row.windows["7d"]
-        table.add_row(
-            Text(words.region(row.region), style="" if "-" in row.region else "bold"),
-            figure(day.strikes, "cyan"),
-            figure(week.strikes, "bold cyan"),
-            *(figure(getattr(week, name), style) for name, style in losses.items()),
-        )
-    return table
-
-
-def any_count(window: WindowCounts) -> bool:
-    return bool(window.strikes or window.interceptions or window.waves)
-
-
-def figure(value: float | int, style: str = "") -> Text:
-    return Text(words.number(value), style=style) if value else Text("·", style="bright_black")
 
 
 def panel(content: RenderableType, title: str, style: str, height: int) -> Panel:

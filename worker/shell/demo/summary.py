@@ -10,7 +10,8 @@ from rich.text import Text
 
 from worker.shell.demo import words
 from worker.shell.demo.board import Board
-from worker.shell.demo.screen import OUTCOMES, alert_row, region_table
+from worker.shell.demo.screen import OUTCOMES, alert_row
+from worker.shell.demo.sums import region_table
 
 WHY = {
     "mentions": "told of at least one strike",

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
 
 from worker.records.event import ClaimedQuantity, StrikeEvent
+from worker.regions import country_of, name_of, regions_of
 
 SIGN = {"exact": "", "at_least": "≥", "about": "~", "up_to": "≤"}
 
 
-@cache
-def region_names() -> dict[str, str]:
-    """Code → name of every region and country of the gazetteer."""
-    folder = files("worker") / "data" / "gazetteer"
-    tables = [folder / "world.tsv", *(theatre / "regions.tsv" for theatre in folder.iterdir() if theatre.is_dir())]
-    names: dict[str, str] = {}
-    for table in tables:
-        rows = csv.DictReader(table.read_text("utf-8").splitlines(), delimiter="\t")
-        names |= {row["code"]: row["name"] for row in rows}
-    return names
-
-
 def region(code: str) -> str:
-    return region_names().get(code, code).removesuffix(" Oblast")
+    """Its name, without "Oblast" where no other region has the name left: Kyiv is a city beside Kyiv Oblast."""
+    name = name_of(code)
+    short = name.removesuffix(" Oblast")
+    return name if any(name_of(other) == short for other in regions_of(country_of(code))) else short
 
 
 def number(value: float | int) -> str:
