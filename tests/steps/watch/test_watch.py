@@ -538,6 +538,24 @@ def test_whatever_the_bound_every_alert_is_told_alone_or_in_a_digest(
             assert newest.get(name) == state.message or digests, name
 
 
+@settings(max_examples=75, deadline=None)
+@given(histories(), st.data())
+def test_the_same_order_of_events_makes_the_same_digests(events: list[StrikeEvent], data: st.DataObject) -> None:
+    """Whenever event time passes, and whatever comes twice."""
+    noise = [tick(20), tick(70), *events]
+    places = data.draw(st.lists(st.tuples(st.integers(0, len(events)), st.sampled_from(noise)), max_size=5))
+    noisy: list[StrikeEvent | Tick] = []
+    for number in range(len(events) + 1):
+        noisy += [one for place, one in places if place == number and (isinstance(one, Tick) or one in noisy)]
+        noisy += events[number : number + 1]
+    choices = []
+    for records in (events, noisy):
+        desk = bench("messages_per_hour: 1\n" + ANY)
+        alone = {message.alert_id for message in told(desk, tick(0), *records, tick(500)) if message.rule != "digest"}
+        choices.append((alone, {key: list(hour.over) for key, hour in desk.tables["watch_hours"].items()}))
+    assert choices[0] == choices[1]
+
+
 def test_the_state_is_bounded() -> None:
     desk = bench()
     for day in range(820):

@@ -1,4 +1,9 @@
-"""The digest of an hour: the alerts beyond the bound in one message.  A flood drowns nobody, and nothing is lost."""
+"""The digest of an hour: the alerts beyond the bound in one message.  A flood drowns nobody, and nothing is lost.
+
+That every alert is told, alone or in the digest, does not depend on the order of the events; which of an hour's alerts
+are told alone does: those that came first.  No rule could have it otherwise that keeps the bound and tells at once: it
+would have to choose by alerts yet to come, or to take back what was sent.  The same order gives the same choice.
+"""
 
 from __future__ import annotations
 
