@@ -160,6 +160,8 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Nine people, among whom are two minors, got injured.", {"injured": 9, "children_injured": 2}),
     ("A man and woman were injured.", {"injured": 2}),
     ("A family of three, including a two-year-old, was killed.", {"killed": 3, "children_killed": 1}),
+    ("Three of the dead are children.", {"children_killed": 3}),
+    ("The ministry updated the death toll on Thursday to 31.", {"killed": 31}),
     ("Opera singer Danylo Hrab was killed in the attack.", {"killed": 1}),
 ]  # fmt: skip
 

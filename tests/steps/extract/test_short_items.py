@@ -305,6 +305,74 @@ ITEMS: list[tuple[str, str, Expected]] = [
         "Volunteers who fight for Kyiv against Moscow were killed in an attack on a base in Kharkiv on Tuesday.",
         {"UA-63": {"attacker": "RU"}},
     ),
+    (
+        "A weapon that one side alone has",
+        "A strike by HIMARS on Tuesday destroyed a barracks in occupied Makiivka.",
+        {"UA-14": {"attacker": "UA", "weapons": {"rocket"}}},
+    ),
+    (
+        "Whose shells, both sides dispute",
+        "Shells hit a boiler house in Enerhodar on Tuesday. Moscow and Kyiv traded accusations over the attack.",
+        {"UA-23": {"attacker": None}},
+    ),
+    (
+        "The weapon named at last",
+        "The shelling of Izium on Tuesday killed four people. According to first reports, it was an Iskander.",
+        {"UA-63": {"weapons": {"ballistic_missile"}}},
+    ),
+    (
+        "All of them downed",
+        "Ukraine fired four Tochka-U missiles at Belgorod on Tuesday, all of which were shot down.",
+        {"RU-BEL": {"ballistic_missile.launched": 4, "ballistic_missile.intercepted": 4, "kind": "interception"}},
+    ),
+    (
+        "Projectiles of the weapon named",
+        "Russia attacked Vinnytsia with Kalibr missiles on Tuesday. Three projectiles hit an office building.",
+        {"UA-05": {"cruise_missile.hits": 3, "weapons": {"cruise_missile"}}},
+    ),
+    (
+        "Means of air attack",
+        "Ukraine's air force shot down 41 cruise missiles out of the 122 aerial attack weapons that Russia launched.",
+        {"UA": {"cruise_missile.intercepted": 41, "unknown.hits": None}},
+    ),
+    (
+        "Where the report before happened",
+        "A Russian bomb hit a school in the east on Tuesday, killing 14 people. The governor of Luhansk region said "
+        "that villagers had been hiding there.",
+        {"UA-09": {"killed": 14, "targets": {"education"}, "date": "2025-03-11"}},
+    ),
+    (
+        "Apartments without light are not damaged",
+        "After a missile attack on Tuesday 210,000 apartments in Odesa are de-energized and 60% of residents are left "
+        "without water.",
+        {"UA-51": {"outage.electricity": (210000, "households"), "outage.water": (0.6, "share")}},
+    ),
+    (
+        "A country's weapons beside a region's outage",
+        "Some 300,000 residents of the Poltava region were without heating after 120 drones targeted Ukraine's energy "
+        "system on Tuesday.",
+        {"UA": {"drone.launched": 120}, "UA-53": {"outage.heating": (300000, "people")}},
+    ),
+    (
+        "An airfield raided",
+        "Warplanes launched precision munitions at an airfield near Myrhorod in Poltava region on Tuesday.",
+        {"UA-53": {"targets": {"military"}}},
+    ),
+    (
+        "Any number of storeys",
+        "A drone hit a 19-storey building in Odesa on Tuesday.",
+        {"UA-51": {"targets": {"residential"}}},
+    ),
+    (
+        "Blasts in three regions",
+        "Explosions were heard in Lutsk, Rivne and Khmelnytskyi on Tuesday morning during an air alert.",
+        {
+            "UA": {"kind": "wave"},
+            "UA-07": {"attacker": "RU"},
+            "UA-56": {"attacker": "RU"},
+            "UA-68": {"attacker": "RU"},
+        },
+    ),
 ]
 
 

@@ -65,7 +65,7 @@ def only(text: str) -> WeaponSpan:
         ("artillery shelling", "artillery", None),
         ("mortar fire", "artillery", None),
         ("152-mm shells", "artillery", None),
-        ("projectiles", "artillery", None),
+        ("projectiles", "unknown", None),
         ("howitzers", "artillery", None),
         ("M777 howitzers", "artillery", "M777"),
         ("guided aerial bombs", "bomb", None),

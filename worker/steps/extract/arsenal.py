@@ -76,20 +76,25 @@ def _named_weapons(attack: Attack) -> dict[WeaponType, Said]:
             known = named.get(said.fact.weapon)
             if known is None or (isinstance(known.fact, WeaponFact) and not known.fact.model and said.fact.model):
                 named[said.fact.weapon] = said
-    for kind, acts in _LOOSE.items():
-        if len(named) > 1 and kind in named and not _is_named_outright(attack, kind, acts):
+    for kind in _LOOSE:
+        if len(named) > 1 and kind in named and not _is_named_outright(attack, kind):
             del named[kind]
     return named
 
 
-def _is_named_outright(attack: Attack, kind: WeaponType, acts: re.Pattern[str]) -> bool:
+def _is_named_outright(attack: Attack, kind: WeaponType) -> bool:
     """Is the weapon itself named somewhere, not only an act that would need it?"""
     return any(
-        isinstance(said.fact, WeaponFact)
-        and said.fact.weapon == kind
-        and not acts.search(said.passage.text[said.fact.start : said.fact.end].lower())
-        for said in attack.said
+        isinstance(said.fact, WeaponFact) and said.fact.weapon == kind and not is_loose(said) for said in attack.said
     )
+
+
+def is_loose(said: Said) -> bool:
+    """ "Shelling": an act that may have been done with another weapon."""
+    if not isinstance(said.fact, WeaponFact) or said.fact.weapon not in _LOOSE:
+        return False
+    words = said.passage.text[said.fact.start : said.fact.end].lower()
+    return _LOOSE[said.fact.weapon].search(words) is not None
 
 
 def _merge_general(named: dict[WeaponType, Said], counts: dict[WeaponType, dict[str, tuple[Quantity, Said]]]) -> None:

@@ -93,10 +93,13 @@ def _side(attack: Attack, context: Context) -> str | None:
     if attack.side is not None:
         return attack.side
     text = f"{context.article.title} {context.article.text}"
-    armed = any(isinstance(said.fact, WeaponFact) for said in attack.said)
+    weapons = [said.fact for said in attack.said if isinstance(said.fact, WeaponFact)]
+    armed = bool(weapons)
     if attack.place is not None and context.sides.is_contested(attack.place):
-        own = (armed or attack.certain) and context.sides.holds_wholly(attack.place) and not is_disputed(text)
-        return attack.country if own else None
+        if is_disputed(text):
+            return None
+        own = (armed or attack.certain) and context.sides.holds_wholly(attack.place)
+        return attack.country if own else context.sides.owner(fact.model for fact in weapons if fact.model)
     other = context.sides.opponent(attack.country)
     if other is None:
         return None

@@ -36,6 +36,9 @@ class Sides:
         self._words = {side: words(forms) for side, forms in data["sides"].items()}
         self._among = Anchors()
         self._named = {side: Construction(form, self._among) for side, form in self._words.items()}
+        self._owners: dict[str, str] = {
+            model: side for side, models in data.get("models", {}).items() for model in models
+        }
         self._held = re.compile(words(data["held"]))
         self._contested = frozenset(data["contested"])
         self._contested_regions = frozenset(data["contested_regions"])
@@ -89,6 +92,11 @@ class Sides:
     def holds_wholly(self, place: PlaceSpan) -> bool:
         """In a region that the side which does not own it has held all through the war."""
         return place.region in self._contested_regions
+
+    def owner(self, models: Iterable[str]) -> str | None:
+        """The only side that has those weapons."""
+        owners = {self._owners.get(model) for model in models} - {None}
+        return owners.pop() if len(owners) == 1 else None
 
     def names_side(self, text: str, side: str) -> bool:
         """Does the text speak of that side at all?"""

@@ -29,6 +29,11 @@ _ACTING = re.compile(
     r" destroy(?:ed|s) (?:an?|the|his|her|their|its|several|many|\ue000+) "
 )
 """Behind a weapon: it destroyed something, and was not destroyed."""
+_COMING = re.compile(
+    r"(?: that| which)?(?: (?:also|reportedly|have|has|had))* (?:attack|target)(?:ed|ing) (?!by|in|with)"
+    r"|(?:,)? (?:flew|took part|were involved|were sent|headed|heading) "
+)
+"""Behind a weapon: it came, whether or not it arrived."""
 _REPELLED = re.compile(
     r"(?<!\w)(?:repel|repuls|thwart|foil)\w* (?:an?|the|another) (?:[a-z\ue003]+ ){0,2}(?:attack|raid|strike)"
     r" (?:by|of|with|involving) $"
@@ -108,6 +113,9 @@ class Counts:
         self._reduced = re.compile(
             rf"\s+(?:launched|fired|dropped|sent) (?:from|by|at|over)(?!\w)[^,;.]*?{pattern(_LEXICON, 'hits').pattern}"
         )
+        self._all_downed = re.compile(
+            rf"[^.;\ue000]{{0,60}}(?:,|and)\s+all\s(?:of (?:which|them)\s)?{passive}{intercepted}"
+        )
         self._bare_after = re.compile(
             r"(?:\s+of\s+(?:them|these|those|which))?\s*"
             r"(?:[,.;:)]|$|(?:and|before|over|during|in|on|after|of them|at|by|overnight)(?!\w)|\ue004)"
@@ -127,10 +135,13 @@ class Counts:
         used: set[int] = set()
         for items, strikes in self._lists(text, masked, by_start, kinds):
             field = "hits" if strikes else self._field(masked, items[0].start, items[-1].end)
+            all_downed = field == "launched" and self._all_downed.match(masked, items[-1].end)
             for item in items:
                 used.add(item.start)
                 if field is not None:
                     facts += _facts(field, item, item.weapon)
+                if all_downed:
+                    facts += _facts("intercepted", item, item.weapon)
             if len(items) == len(_PAIR):
                 facts += self._paired(masked, items, by_start, used)
         facts += self._bare_counts(masked, by_start, used)
@@ -163,7 +174,9 @@ class Counts:
             if number is None or weapon is None or weapon.defence:
                 continue
             # "349 drones and missiles": the number counts them all.
-            kind: WeaponType = "unknown" if self._and_more.match(masked, match.end("w")) else weapon.type
+            kind: WeaponType | None = "unknown" if self._and_more.match(masked, match.end("w")) else weapon.type
+            if text[weapon.start : weapon.end].lower().startswith("projectile"):
+                kind = None  # of whatever weapon is spoken of
             if self._is_launcher(text, masked, weapon):
                 continue
             item = _Item(number, kind, match.start(), match.end())
@@ -200,6 +213,8 @@ class Counts:
         end = others.end() if others else end
         if _ACTING.match(masked, end):
             return "hits"
+        if _COMING.match(masked, end):
+            return "launched"
         for field, regex in self._behind.items():
             if regex.match(masked, end):
                 return field

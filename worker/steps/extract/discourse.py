@@ -217,6 +217,11 @@ class _Discourse:
         )
         if not self._register.attacks and reports and not item.verdict.general:
             self._ahead.append(item)
+        named = (place for place in (*item.struck.places, *item.struck.weak) if place.country in self._theatre)
+        if self._is_awaited(item) and (where := next(named, None)):
+            first = self._ahead.pop()
+            self._telling.at_pending(first, (where, item.passage), self._telling.when(first))
+            return
         place = next((place for place in item.struck.places if place.country in self._theatre), None)
         opens = (item.verdict.report != "none" and not item.verdict.general) or len(item.passage.text) <= _HEADING
         self._pending = (place, item) if place and opens else None
@@ -224,6 +229,15 @@ class _Discourse:
         if towns or not self._is_short:
             single = len(towns) == 1 and towns[0].precision == "settlement"
             self._mentioned = (towns[0], item.passage) if single else None
+
+    def _is_awaited(self, item: Reported) -> bool:
+        """ "A bomb hit a school on Monday, killing six.  The governor of Luhansk region said that ...": does a sentence
+        say where the one before it happened?"""
+        if not self._ahead or item.verdict.report != "none":
+            return False
+        last = self._ahead[-1]
+        told = shows_harm(last.facts) and self._telling.when(last) is not None
+        return told and last.passage.index == item.passage.index - 1
 
     @staticmethod
     def _is_office_of(item: Reported, places: Sequence[PlaceSpan], place: PlaceSpan) -> bool:

@@ -29,6 +29,11 @@ _STRIKE_WORDS = re.compile(
 """A weapon's words that name an act ("missile strike"), not what flew ("attack drones")."""
 _CENSUS = 1000
 """Buildings damaged, beyond which a report sums up weeks."""
+_DAMAGED_HOMES = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}(?:buildings|houses|homes|apartments|structures)"
+    r"(?! (?:[a-z]+ ){0,2}(?:without|de-?energi|cut))"
+)
+"""Behind a number: it counts what was damaged, not who lost a service."""
 _HEAD = 4
 """Passages, headline included, that say what an article is about."""
 
@@ -184,8 +189,7 @@ def _is_census(masked: str, number: NumberSpan) -> bool:
     return (
         number.value is not None
         and number.value >= _CENSUS
-        and re.match(r"\s(?:[a-z-]+\s){0,2}(?:buildings|houses|homes|apartments|structures)", masked[number.end :])
-        is not None
+        and _DAMAGED_HOMES.match(masked, number.end) is not None
         and re.search(r"damag|destr|ruin", masked) is not None
     )
 

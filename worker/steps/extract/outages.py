@@ -89,7 +89,7 @@ class Outages:
     def _unit(self, masked: str, number: NumberSpan) -> OutageUnit | None:
         if number.share:
             return "share"
-        for regex, unit in self._units:
-            if regex.match(masked, number.end):
-                return unit
+        found = [(match.end(), unit) for regex, unit in self._units if (match := regex.match(masked, number.end))]
+        if found:
+            return min(found)[1]
         return "people" if self._cut.match(masked, number.end) else None

@@ -21,6 +21,7 @@ _SLAUGHTER = 100
 """Killed, told of without the attack: those of a siege or a war."""
 _FAR = frozenset(("drone", "missile", "ballistic_missile", "cruise_missile"))
 """Weapons that fly over a country."""
+_BLASTS = re.compile(r"(?<!\w)(?:explosions|blasts)(?!\w)")
 _MASSIVE = 50
 """Weapons counted in a sentence that names no place."""
 _IN_PLACE = re.compile(r"\s+(?:[\w\ue002-]+\s+){0,4}(?:in|on|over|at|from)\s+(?:the\s+)?(?:[\w\ue002-]+\s+){0,4}")
@@ -103,8 +104,10 @@ def is_of_many(passage: Passage, fact: Fact, places: Sequence[PlaceSpan]) -> boo
 
 
 def is_over_many(passage: Passage, places: Sequence[PlaceSpan]) -> bool:
-    """Does one list name three regions or more that missiles or drones struck?  Shelling along a front is no wave."""
-    if not any(weapon.type in _FAR and not weapon.defence for weapon in passage.weapons):
+    """Does one list name three regions or more that missiles or drones struck, or where there were blasts?  Shelling
+    along a front is no wave."""
+    weapons = [weapon for weapon in passage.weapons if not weapon.defence]
+    if not any(weapon.type in _FAR for weapon in weapons) and (weapons or not _BLASTS.search(passage.masked)):
         return False
     return any(len({place.region for place in run}) >= _MANY for run in _coordinated(passage.masked, places))
 
@@ -125,7 +128,13 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
     start, end = _segment(masked, fact)
     if is_massive(item.facts) and not any(start <= place.start < end for place in places):
         return True
-    if item.clauses is None or not says_who_counts(item.passage):
+    if item.clauses is None:
+        return False
+    if item.struck.nation is not None and is_massive(
+        item.facts
+    ):  # "after 90 drones targeted the country's power system"
+        return all(item.clauses.at(place.start) != item.clauses.at(fact.start) for place in places)
+    if not says_who_counts(item.passage):
         return False
     if any(nears_place(item.passage, place.country) for place in places):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from worker.steps.extract.arsenal import is_loose
 from worker.steps.extract.attack import Attack, Reported, Said, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.countries import Countries
@@ -130,7 +131,7 @@ class Telling:
                     other.place_passage = attack.place_passage
                 attack = other
                 self._register.topic = [attack]
-            elif attack.when.time is None and len(attack.passages) == 1:
+            elif attack.when.time is None:
                 attack.when = when
         attack.passages.append(item.passage)
         if item.struck.nation is None:
@@ -148,7 +149,7 @@ class Telling:
         """
         if verdict.general or verdict.report == "none":
             return False
-        known = any(isinstance(said.fact, WeaponFact) for said in attack.said)
+        known = any(isinstance(said.fact, WeaponFact) and not is_loose(said) for said in attack.said)
         return verdict.report == "attack" or (self._is_short and not known)
 
 

@@ -10,7 +10,12 @@ from worker.steps.extract.facts import CasualtyFact, CasualtyField
 from worker.steps.extract.spans import NumberSpan
 
 _LEXICON = "casualties"
-_TOLLS: tuple[tuple[str, CasualtyField], ...] = (("toll_killed", "killed"), ("toll_injured", "injured"))
+_TOLLS: tuple[tuple[str, CasualtyField], ...] = (
+    ("toll_killed", "killed"),
+    ("toll_injured", "injured"),
+    ("toll_children_killed", "children_killed"),
+    ("toll_children_injured", "children_injured"),
+)
 _NONE: tuple[tuple[str, tuple[CasualtyField, ...]], ...] = (
     ("none_both", ("killed", "injured")),
     ("none_killed", ("killed",)),
