@@ -19,7 +19,7 @@ from worker.steps.rolling import Series
 from worker.steps.staged import Staged
 from worker.steps.step import Tables
 from worker.steps.tally import REGIONS
-from worker.steps.watch.alerts import ALERTS, events_of
+from worker.steps.watch.facts import ALERTS, events_of
 from worker.steps.watch.nation import NATION, WAVES
 
 EVENTS = "events"

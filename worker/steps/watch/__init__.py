@@ -22,8 +22,9 @@ from worker.steps.counting import counted, told
 from worker.steps.staged import Staged
 from worker.steps.step import Result, StepSpec, Tables
 from worker.steps.watch import days
-from worker.steps.watch.alerts import ALERTS, CLOCKS, FACTS, HOURS, Desk, alert_id, facts_in
-from worker.steps.watch.digest import hour_of
+from worker.steps.watch.alerts import CLOCKS, Desk
+from worker.steps.watch.digest import HOURS, hour_of
+from worker.steps.watch.facts import ALERTS, FACTS, alert_id, forget_alert, known_fact
 from worker.steps.watch.message import fact_of
 from worker.steps.watch.nation import NATION, WAVES, changes_of, regions_of
 from worker.steps.watch.rules import Rule, Rules
@@ -175,7 +176,7 @@ def _tell_wave(desk: Desk, tables: Staged, country: Code, wave_id: str) -> None:
     """The alerts of a wave name the regions of its strikes."""
     wave: Watched | None = tables.get(EVENTS, wave_id)
     for name in wave.alerts if wave else []:
-        fact = desk.fact(name, country, wave_id)
+        fact = known_fact(tables, name, country, wave_id)
         if fact is not None:
             regions = regions_of(tables, wave_id) or [country]
             desk.replace(name, country, wave_id, msgspec.structs.replace(fact, regions=regions))
@@ -203,10 +204,7 @@ def _forget(tables: Staged, event_id: str) -> None:
         state: AlertState | None = tables.get(ALERTS, name)
         if state is not None and state.message is not None:
             tables.set(HOURS, hour_of(state.country, state.message), None)
-        tables.set(ALERTS, name, None)
-        for leaf in facts_in(tables, f"{name}/{row.region}"):
-            tables.set(FACTS, f"{name}/{row.region}/{leaf}", None)
-        tables.set(FACTS, f"{name}/{row.region}", None)
+        forget_alert(tables, name, row.region)
     days.forget(tables, row.region, row.day)
     for wave_id in (event_id, row.wave_id):
         if wave_id is not None:

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from hashlib import blake2b
 
 import msgspec
 
 from worker.records.alert import Alert
 from worker.records.mention import Code, Day
-from worker.records.watching import AlertHour, AlertState, Fact, Facts, WatchClock
+from worker.records.watching import AlertState, Fact, WatchClock
 from worker.steps.contribution import microseconds
-from worker.steps.leaves import leaf_of
 from worker.steps.staged import Staged
 from worker.steps.step import Output
-from worker.steps.watch import days, digest
+from worker.steps.watch import digest
 from worker.steps.watch.days import shifted
-from worker.steps.watch.message import body, following, presses, says_the_same, together, toll_of
+from worker.steps.watch.facts import ALERTS, alert_id, put_fact
+from worker.steps.watch.message import body, following, output, presses, says_the_same, toll_of
 from worker.steps.watch.rules import Rule, Rules
 from worker.steps.watch.tolls import is_echo
 
-ALERTS, FACTS, HOURS, CLOCKS = "watch_alerts", "watch_facts", "watch_hours", "watch_clocks"
-
-
-def alert_id(rule: Rule, *scope: str | None) -> str:
-    """The stable name of the alert of a rule over that event, region and day, or country, attacker and day."""
-    name = "|".join(part or "" for part in (rule.name, *scope))
-    return f"{rule.name}-{blake2b(name.encode(), digest_size=8).hexdigest()}"
-
-
-def facts_in(tables: Staged, key: str) -> Mapping[str, Fact]:
-    row: Facts | None = tables.get(FACTS, key)
-    return row.facts if row else {}
-
-
-def events_of(tables: Staged, state: AlertState) -> list[str]:
-    """All events behind an alert, those too that its messages do not list."""
-    found: set[str] = set()
-    for key, fact in state.facts.items():
-        if state.of_counts:
-            found.update(days.events_of(tables, key, fact.day))
-        else:
-            row = f"{state.alert_id}/{key}"
-            found.update(*(facts_in(tables, f"{row}/{leaf}") for leaf in facts_in(tables, row)))
-    return sorted(found)
+CLOCKS = "watch_clocks"
 
 
 class Desk:
@@ -89,21 +64,7 @@ class Desk:
         if state.of_counts:
             self._touch(state)
             return
-        whole, number = f"{name}/{region}", leaf_of(event_id)
-        leaf = self._put_fact(f"{whole}/{number}", event_id, fact)
-        self._set_fact(name, region, self._put_fact(whole, number, leaf))
-
-    def fact(self, name: str, region: Code, event_id: str) -> Fact | None:
-        """What an event of a region brings to an alert."""
-        return facts_in(self._tables, f"{name}/{region}/{leaf_of(event_id)}").get(event_id)
-
-    def _put_fact(self, key: str, part: str, fact: Fact | None) -> Fact | None:
-        """Replaces a part of a row of facts; what they are together."""
-        facts = {other: known for other, known in facts_in(self._tables, key).items() if other != part}
-        if fact is not None:
-            facts[part] = fact
-        self._tables.set(FACTS, key, Facts(facts) if facts else None)
-        return together(facts.values()) if facts else None
+        self._set_fact(name, region, put_fact(self._tables, name, region, event_id, fact))
 
     def _begin(self, rule: Rule, name: str, country: Code, day: Day) -> None:
         if self._tables.get(ALERTS, name) is None:
@@ -172,14 +133,14 @@ class Desk:
         """Sends what has waited until now; and again what this tick, or a later one, had released."""
         for name, at in self._clock.told.items():
             if at >= self._now:
-                self._again_hour(name)
+                self.outputs += digest.again(self._tables, name)
                 self.again([name])
         due = [name for name, at in self._clock.held.items() if at <= self._now or self._idle]
         for name in due:
             self._review(name)
         hours = [name for name in self._clock.held if "/" in name]  # after the alerts, which may change a digest
         for name in hours:
-            self._review_hour(name)
+            self.outputs += digest.review(self._tables, name, self._cause)
         due += hours
         held = {name: at for name, at in self._clock.held.items() if name not in due}
         recent = {name: at for name, at in self._clock.told.items() if at > self._now - _TOLD}
@@ -240,7 +201,7 @@ class Desk:
 
     def _tell(self, state: AlertState, message: Alert, last: Alert | None) -> None:
         message = following(message, last)
-        hour = state.hour if last else self._full_hour(state, message)
+        hour = state.hour if last else digest.full_hour(self._tables, self._limit, state, message)
         state = msgspec.structs.replace(
             state,
             message=message,
@@ -254,52 +215,19 @@ class Desk:
         self._unhold(state.alert_id)
         self._send(state, message)
 
-    def _full_hour(self, state: AlertState, message: Alert) -> str:
-        """The hour that has enough alerts without this one, which then goes into its digest; "" if there is room."""
-        key = digest.hour_of(state.country, message)
-        hour: AlertHour = self._tables.get(HOURS, key) or AlertHour()
-        full = len(hour.alerts) >= self._limit and state.alert_id not in hour.alerts
-        return key if full and message.severity != "Extreme" else ""
-
     def _send(self, state: AlertState, message: Alert) -> None:
         if not state.hour:
-            if message.revision == 1 and message.severity != "Extreme":
-                self._admit(state, message)
-            self.outputs.append(_output(message))
+            if message.revision == 1:
+                digest.admit(self._tables, state, message)
+            self.outputs.append(output(message))
             return
-        hour: AlertHour = self._tables.get(HOURS, state.hour) or AlertHour()
-        hour = digest.listed(hour, message)
-        self._tables.set(HOURS, state.hour, hour)
-        new = digest.digest(state.hour, hour)
-        if new is None or (hour.digest is not None and says_the_same(new, hour.digest)):
-            self._again_hour(state.hour)
+        hour = digest.add(self._tables, state.hour, message)
+        if not digest.has_news(state.hour, hour):
+            self.outputs += digest.again(self._tables, state.hour)
         elif digest.is_milestone(hour):
-            self._review_hour(state.hour)
+            self.outputs += digest.review(self._tables, state.hour, self._cause)
         else:
             self._hold(state.hour, 0)
-
-    def _admit(self, state: AlertState, message: Alert) -> None:
-        """Counts a new alert in its hour."""
-        key = digest.hour_of(state.country, message)
-        hour: AlertHour = self._tables.get(HOURS, key) or AlertHour()
-        if state.alert_id not in hour.alerts:
-            self._tables.set(HOURS, key, msgspec.structs.replace(hour, alerts=[*hour.alerts, state.alert_id]))
-
-    def _review_hour(self, key: str) -> None:
-        hour: AlertHour | None = self._tables.get(HOURS, key)
-        if hour is None:
-            return
-        message = digest.digest(key, hour)
-        if message is not None and (hour.digest is None or not says_the_same(message, hour.digest)):
-            self._tables.set(HOURS, key, msgspec.structs.replace(hour, digest=message, cause=self._cause))
-            self.outputs.append(_output(message))
-        elif hour.digest is not None and hour.cause == self._cause:
-            self.outputs.append(_output(hour.digest))
-
-    def _again_hour(self, key: str) -> None:
-        hour: AlertHour | None = self._tables.get(HOURS, key)
-        if hour is not None and hour.digest is not None:
-            self.outputs.append(_output(hour.digest))
 
     def _hold(self, name: str, until: int) -> None:
         self._clock = WatchClock(self._clock.held | {name: until}, self._clock.told)
@@ -320,7 +248,3 @@ _TOLD = 86_400_000_000
 def _rested(rule: Rule, state: AlertState) -> int:
     """When the cooldown after the last message ends."""
     return state.told_at + int(rule.cooldown_hours * 3_600_000_000)
-
-
-def _output(message: Alert) -> Output:
-    return Output("alerts", message.alert_id, message)

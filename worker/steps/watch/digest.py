@@ -13,11 +13,14 @@ import msgspec
 
 from worker.records.alert import Alert
 from worker.records.mention import Code
-from worker.records.watching import AlertHour
+from worker.records.watching import AlertHour, AlertState
 from worker.regions import name_of
-from worker.steps.watch.message import RANK, following
+from worker.steps.staged import Staged
+from worker.steps.step import Output
+from worker.steps.watch.message import RANK, following, output, says_the_same
 
 RULE = "digest"
+HOURS = "watch_hours"
 
 
 def hour_of(country: Code, message: Alert) -> str:
@@ -25,12 +28,53 @@ def hour_of(country: Code, message: Alert) -> str:
     return f"{country}/{message.sent:%Y-%m-%dT%H}"
 
 
-def listed(hour: AlertHour, message: Alert) -> AlertHour:
+def full_hour(tables: Staged, limit: int, state: AlertState, message: Alert) -> str:
+    """The hour that has enough alerts without this one, which then goes into its digest; "" if there is room."""
+    key = hour_of(state.country, message)
+    told = _hour(tables, key).alerts
+    full = len(told) >= limit and state.alert_id not in told
+    return key if full and message.severity != "Extreme" else ""
+
+
+def admit(tables: Staged, state: AlertState, message: Alert) -> None:
+    """Counts a new alert that is told alone in its hour; the extreme ones need no room."""
+    key = hour_of(state.country, message)
+    hour = _hour(tables, key)
+    if message.severity != "Extreme" and state.alert_id not in hour.alerts:
+        tables.set(HOURS, key, msgspec.structs.replace(hour, alerts=[*hour.alerts, state.alert_id]))
+
+
+def add(tables: Staged, key: str, message: Alert) -> AlertHour:
     """The hour with the message in its digest; a cancelled one is left out."""
+    hour = _hour(tables, key)
     over = {name: other for name, other in hour.over.items() if name != message.alert_id}
     if message.msg_type != "Cancel":
         over[message.alert_id] = message
-    return msgspec.structs.replace(hour, over=dict(sorted(over.items())))
+    hour = msgspec.structs.replace(hour, over=dict(sorted(over.items())))
+    tables.set(HOURS, key, hour)
+    return hour
+
+
+def has_news(key: str, hour: AlertHour) -> bool:
+    """Whether the digest would say anything that it has not said."""
+    message = digest(key, hour)
+    return message is not None and (hour.digest is None or not says_the_same(message, hour.digest))
+
+
+def review(tables: Staged, key: str, cause: str) -> list[Output]:
+    """Tells the digest if it has news, and again what this record had it tell."""
+    hour = _hour(tables, key)
+    message = digest(key, hour)
+    if message is not None and has_news(key, hour):
+        tables.set(HOURS, key, msgspec.structs.replace(hour, digest=message, cause=cause))
+        return [output(message)]
+    return again(tables, key) if hour.cause == cause else []
+
+
+def again(tables: Staged, key: str) -> list[Output]:
+    """The digest's last message once more, if there is one."""
+    last = _hour(tables, key).digest
+    return [] if last is None else [output(last)]
 
 
 def is_milestone(hour: AlertHour) -> bool:
@@ -71,3 +115,8 @@ def digest(key: str, hour: AlertHour) -> Alert | None:
         traceparent=worst.traceparent,
     )
     return following(message, last)
+
+
+def _hour(tables: Staged, key: str) -> AlertHour:
+    hour: AlertHour | None = tables.get(HOURS, key)
+    return hour or AlertHour()

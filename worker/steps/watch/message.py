@@ -15,6 +15,7 @@ from worker.records.mention import Code
 from worker.records.watching import Fact
 from worker.regions import name_of
 from worker.steps.contribution import WITHOUT, instant, occurred_at
+from worker.steps.step import Output
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
 from worker.steps.watch.telling import corroborated_at
@@ -275,3 +276,7 @@ def presses(new: Alert, last: Alert) -> bool:
         or new.certainty != last.certainty
         or step_of(len(new.regions)) > step_of(len(last.regions))
     )
+
+
+def output(message: Alert) -> Output:
+    return Output("alerts", message.alert_id, message)
