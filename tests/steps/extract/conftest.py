@@ -32,6 +32,7 @@ contested: [brask]
 contested_regions: []
 partly_held: [XA-1]
 held: [occupied]
+quiet: []
 """
 
 

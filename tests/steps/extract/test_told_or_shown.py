@@ -71,3 +71,47 @@ def test_weapon_that_falls(told: Told, text: str) -> None:
 )
 def test_nothing_struck(told: Told, text: str) -> None:
     assert told(text + HARVEST) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "State radio in Kharkiv on Tuesday confirmed the death of a colonel. ",
+        "The body of a man lies on a pavement in Kharkiv, Ukraine, Sunday, March 9, 2025. ",
+    ],
+)
+def test_death_that_no_attack_is_told_of(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(LVIV + HARVEST + text + HARVEST)] == ["UA-46"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the Kharkiv region, two people died on Tuesday and five were injured, the president's office said. ",
+        "The governor of Kharkiv said two civilians had been killed over the past day. ",
+    ],
+)
+def test_harm_that_those_in_charge_count(told: Told, text: str) -> None:
+    assert [mention.region for mention in told(LVIV + HARVEST + text + HARVEST)] == ["UA-46", "UA-63"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A court in Moscow hit a shop with two fines on Tuesday. ",
+        "A stray goat attacked shoppers in Saratov on Tuesday. ",
+        "A senator spoke in Warsaw on Tuesday of the attack on the hospital in Kharkiv. ",
+        "An editor was attacked with ink in Moscow on Tuesday. ",
+    ],
+)
+def test_attacks_where_life_goes_on(told: Told, text: str) -> None:
+    regions = {mention.region for mention in told("Ukraine's war reached its fourth year. " + text + HARVEST)}
+    assert regions <= {"UA-63"}
+
+
+def test_deaths_of_a_country(told: Told) -> None:
+    text = (
+        "At least 14 deaths were reported on Tuesday after Russia fired a volley of missiles at cities across Ukraine. "
+    )
+    [wave] = told(text + HARVEST)
+    assert wave.casualties.killed and wave.casualties.killed.value == 14

@@ -22,11 +22,13 @@ from worker.steps.extract.arsenal import weapon_uses
 from worker.steps.extract.attack import Attack
 from worker.steps.extract.attacker import Sides, is_disputed, tells_of_war
 from worker.steps.extract.consequences import casualties, outages, targets
+from worker.steps.extract.constructions import construction
 from worker.steps.extract.evidence import evidence_at
 from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 
 _NEWS = timedelta(days=3)
 """An attack older than this at publication is recalled, not reported."""
+_FROM_AFAR = ("from_afar", "toll")
 _EARLY = 4
 """Passages of an article's beginning, headline included: what it is about."""
 
@@ -43,7 +45,7 @@ class Context:
 
 def mentions(attacks: Sequence[Attack], context: Context) -> list[Mention]:
     """The attacks as mentions, in the order in which the article tells them."""
-    kept = [attack for attack in attacks if _stands(attack, attacks)]
+    kept = [attack for attack in attacks if _stands(attack, attacks, context.sides)]
     ordinals: Counter[tuple[str, ...]] = Counter()
     result: list[Mention] = []
     for attack in kept:
@@ -56,8 +58,11 @@ def mentions(attacks: Sequence[Attack], context: Context) -> list[Mention]:
     return result
 
 
-def _stands(attack: Attack, attacks: Sequence[Attack]) -> bool:
-    """Not a record: a place of which no act is told, nor any figure; a wave that shows nothing of a whole country."""
+def _stands(attack: Attack, attacks: Sequence[Attack], sides: Sides) -> bool:
+    """Not a record: a place of which no act is told, nor any figure; a wave that shows nothing of a whole country; an
+    attack without weapons where there is no front."""
+    if sides.is_quiet(attack.country) and not _is_from_afar(attack):
+        return False
     if attack.is_wave:
         counted = any(isinstance(said.fact, CasualtyFact | CountFact | OutageFact) for said in attack.said)
         regions = {
@@ -72,6 +77,13 @@ def _stands(attack: Attack, attacks: Sequence[Attack]) -> bool:
         dated = attack.when.time is not None or attack.passages[0].index < _EARLY
         return counted or (dated and (attack.wide or len(regions) != 1))
     return attack.certain or bool(attack.said)
+
+
+def _is_from_afar(attack: Attack) -> bool:
+    """Is a weapon named or counted, or what only weapons do, or the toll of an attack told before?"""
+    return any(isinstance(said.fact, WeaponFact | CountFact) for said in attack.said) or any(
+        construction("frames", entry).search(passage.masked) for passage in attack.passages for entry in _FROM_AFAR
+    )
 
 
 def _repeats(wave: Attack, attacks: Sequence[Attack]) -> bool:

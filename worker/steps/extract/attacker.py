@@ -43,6 +43,7 @@ class Sides:
         self._contested = frozenset(data["contested"])
         self._contested_regions = frozenset(data["contested_regions"])
         self._partly_held = frozenset(data["partly_held"])
+        self._quiet = frozenset(data["quiet"])
         self._seats = gazetteer.seats
         self._anyone = {**self._named, _ENEMY: Construction(source(_LEXICON, "enemy"), self._among)}
         self._direct = self._constructions()
@@ -88,6 +89,10 @@ class Sides:
     def is_capital(self, place: PlaceSpan) -> bool:
         """A city whose name is its government's too."""
         return place.region in self._seats and place.precision == "settlement"
+
+    def is_quiet(self, country: str) -> bool:
+        """Does life go on in that country, so that not every attack there is one of the war?"""
+        return country in self._quiet
 
     def holds_wholly(self, place: PlaceSpan) -> bool:
         """In a region that the side which does not own it has held all through the war."""

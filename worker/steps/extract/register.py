@@ -11,7 +11,7 @@ from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.dating import is_full
-from worker.steps.extract.facts import CasualtyFact, CountFact, Fact
+from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact
 from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
 
@@ -101,7 +101,7 @@ class Register:
             return None
         if when is None and self._length > SHORT and (_is_in_passing(item) or _is_only_named(item)):
             return None
-        if item.verdict.report != "attack" and not (shows_harm(item.facts) or _counts_weapons(item)):
+        if item.verdict.report != "attack" and not (tolls or self._shows_attack(item)):
             return None
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
@@ -109,6 +109,20 @@ class Register:
         self.note_side(attack, item)
         self.attacks.append(attack)
         return attack
+
+    def _shows_attack(self, item: Reported) -> bool:
+        """May what a sentence shows, which names no act, be an attack's that was not told yet?  Lights out, weapons
+        counted; people harmed, in a long text only where those in charge count them."""
+        if _counts_weapons(item) or any(isinstance(fact, OutageFact) for fact in item.facts):
+            return True
+        if not shows_harm(item.facts):
+            return False
+        masked = item.passage.masked
+        return (
+            self._length <= SHORT
+            or construction("roles", "counting").search(masked) is not None
+            or REFERS.search(masked) is not None
+        )
 
     def _is_anchored(self, item: Reported) -> bool:
         """May a sentence without a date be news?  At the head of an article, in a short one, in one whose lead dates a
