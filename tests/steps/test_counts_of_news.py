@@ -7,18 +7,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.steps.merge.test_histories import History, histories, interleaved
-from tests.steps.test_tally import recomputed
+from tests.steps.recount import recomputed, recomputed_nation
 from worker.flow import Flow
-from worker.records.counts import RegionCounts
+from worker.records.counts import WINDOWS, RegionCounts
 from worker.records.event import StrikeEvent
 from worker.records.flow import Reading, Tick
+from worker.regions import country_of
 from worker.shell.wiring import steps
+from worker.steps.counting import window_counts
+
+HOURS = st.integers(0, 9) | st.sampled_from([30, 24 * 4, 24 * 8, 24 * 31])
+"""Of publication: on a day or two, and when windows have passed."""
+LATE = timedelta(days=3)
 
 
 class Read:
@@ -51,15 +58,18 @@ class Read:
             self.changes["twice"] += 1
         elif before.casualties != after.casualties:
             self.changes["revised"] += 1
+        self.changes["in a wave"] += after.wave_id is not None
+        self.changes["long past"] += bool(self.now) and str((self.now - LATE).date()) > after.date
+        self.changes["in the future"] += after.date > str((after.first_reported_at + LATE).date())
 
     def assert_recomputed(self) -> None:
-        events = [event for event in self.events.values() if event.kind != "wave"]
-        for region in {event.region for event in events}:
-            expected = recomputed(region, events, self.now)
+        events = self.events.values()
+        for code in {event.region for event in events} | {country_of(event.region) for event in events}:
+            expected = (recomputed if "-" in code else recomputed_nation)(code, events, self.now)
             if expected is not None:
-                assert self.counts.get(region) == expected
-            elif region in self.counts:
-                assert all(window.strikes == 0 for window in self.counts[region].windows.values())
+                assert self.counts.get(code) == expected
+            elif code in self.counts:
+                assert self.counts[code].windows == dict.fromkeys(WINDOWS, window_counts({}))
 
 
 def read(readings: Iterable[Reading]) -> Read:
@@ -72,7 +82,7 @@ def read(readings: Iterable[Reading]) -> Read:
 
 
 @settings(max_examples=150, deadline=None)
-@given(histories(), st.data())
+@given(histories(HOURS), st.data())
 def test_counts_are_those_of_the_events_at_every_moment(news: list[History], data: st.DataObject) -> None:
     order = list(interleaved(news, data))
     again = data.draw(st.lists(st.sampled_from(order), max_size=3))
@@ -84,9 +94,10 @@ def test_such_news_revise_merge_split_and_take_back() -> None:
     changes: Counter[str] = Counter()
 
     @settings(max_examples=150, deadline=None, database=None, derandomize=True)
-    @given(histories(), st.data())
+    @given(histories(HOURS), st.data())
     def look(news: list[History], data: st.DataObject) -> None:
         changes.update(read([*interleaved(news, data), *(history[-1] for history in news)]).changes)
 
     look()
     assert {"reported", "corroborated", "merged", "retracted", "revised", "split"} <= {*+changes}
+    assert {"in a wave", "long past", "in the future"} <= {*+changes}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -11,28 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.steps.recount import recomputed
 from tests.steps.strike_events import START, Bench, claimed, latest, strike, tick
-from worker.records.counts import WINDOWS, RegionCounts
 from worker.records.event import EventCasualties, EventOutage, EventWeapon, StrikeEvent
 from worker.records.flow import Tick
-from worker.steps.contribution import amounts, counts, instant, occurred_at
+from worker.steps.contribution import amounts, instant, occurred_at
 from worker.steps.counting import window_counts
 from worker.steps.tally import STEP
-
-
-def recomputed(region: str, events: list[StrikeEvent], now: datetime) -> RegionCounts | None:
-    """The counts from nothing but the definition."""
-    counted = [(instant(occurred_at(event)), event) for event in events if event.region == region and counts(event)]
-    windows, changes = {}, [at for at, _ in counted if at <= now]
-    for name, seconds in WINDOWS.items():
-        length, sums = timedelta(seconds=seconds), Counter[str]()
-        for at, event in counted:
-            if now - length < at <= now:
-                sums.update(amounts(event))
-            if at + length <= now:
-                changes.append(at + length)
-        windows[name] = window_counts(dict(sums))
-    return RegionCounts(region=region, as_of=max(changes), windows=windows) if changes else None
 
 
 def test_a_strike_counts_until_its_window_has_passed() -> None:

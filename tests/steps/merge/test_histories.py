@@ -73,13 +73,14 @@ def said(draw: st.DrawFn, article: int) -> list[Mention]:
     return mentions
 
 
+SOON = st.integers(0, 9)
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> list[History]:
+def histories(draw: st.DrawFn, published: st.SearchStrategy[int] = SOON) -> list[History]:
+    """`published`: hours after START, each version's anew."""
     return [
-        [
-            reading(article, version, draw(st.integers(0, 9)), draw(said(article)))
-            for version in range(draw(st.integers(1, 4)))
-        ]
+        [reading(article, version, draw(published), draw(said(article))) for version in range(draw(st.integers(1, 4)))]
         for article in range(draw(st.integers(1, 5)))
     ]
 
