@@ -162,6 +162,8 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("A family of three, including a two-year-old, was killed.", {"killed": 3, "children_killed": 1}),
     ("Three of the dead are children.", {"children_killed": 3}),
     ("The ministry updated the death toll on Thursday to 31.", {"killed": 31}),
+    ("None of the doctors and patients were hurt.", {"injured": 0}),
+    ("Ninety residents asked for medical help.", {"injured": 90}),
     ("Opera singer Danylo Hrab was killed in the attack.", {"killed": 1}),
 ]  # fmt: skip
 

@@ -364,6 +364,42 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA-51": {"targets": {"residential"}}},
     ),
     (
+        "Odesa: 17 dead, among them a 10-year-old girl",
+        "As a result of a night attack by missiles on a hotel in Odesa 17 people were killed.",
+        {"UA-51": {"killed": 17, "children_killed": 1}},
+    ),
+    (
+        "An enemy ammunition depot destroyed",
+        "In temporarily occupied Nova Kakhovka, Ukrainian forces destroyed a depot of the enemy on Tuesday.",
+        {"UA-65": {"attacker": "UA", "date": "2025-03-11"}},
+    ),
+    (
+        "Depot destroyed in Zaporizhzhia region",
+        "Ukraine's artillery struck targets in occupied Melitopol on Tuesday. As a result, a depot was destroyed in "
+        "Berdiansk.",
+        {"UA-23": {"attacker": "UA", "weapons": {"artillery"}}},
+    ),
+    (
+        "Aircraft that struck",
+        "Two military helicopters struck an oil depot in Belgorod on Tuesday.",
+        {"RU-BEL": {"targets": {"oil_gas"}}},
+    ),
+    (
+        "On the left bank",
+        "Two strikes hit a power plant on the left bank of Kyiv on Tuesday.",
+        {"UA-30": {"targets": {"energy"}}},
+    ),
+    (
+        "Things of one kind all over the country",
+        "Russian troops struck five railway stations in central and western Ukraine on Tuesday.",
+        {"UA": {"kind": "wave", "targets": {"rail"}}},
+    ),
+    (
+        "Attacked with so many drones",
+        "Last night the occupiers attacked Ukraine with 43 Shahed-136/131 drones. Thirty-seven of them were downed.",
+        {"UA": {"attacker": "RU", "drone.launched": 43, "drone.intercepted": 37}},
+    ),
+    (
         "Blasts in three regions",
         "Explosions were heard in Lutsk, Rivne and Khmelnytskyi on Tuesday morning during an air alert.",
         {

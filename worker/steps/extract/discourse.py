@@ -137,6 +137,8 @@ class _Discourse:
             if not self._telling.at_places(item, places, when):
                 self._leave(item)
                 return
+            if self._pending is not None and verdict.report == "attack":
+                self._telling.recall(*self._pending)
             wide = where.wide if nation else is_over_many(item.passage, places)
             nation = nation or (places[0].country if wide else None)
             if nation and wide and verdict.report == "attack" and not verdict.general:
@@ -223,7 +225,8 @@ class _Discourse:
             self._telling.at_pending(first, (where, item.passage), self._telling.when(first))
             return
         place = next((place for place in item.struck.places if place.country in self._theatre), None)
-        opens = (item.verdict.report != "none" and not item.verdict.general) or len(item.passage.text) <= _HEADING
+        reported = item.verdict.report != "none" or shows_harm(item.facts)
+        opens = (reported and not item.verdict.general) or len(item.passage.text) <= _HEADING
         self._pending = (place, item) if place and opens else None
         towns = [place for place in item.struck.places if place.country in self._theatre]
         if towns or not self._is_short:

@@ -31,6 +31,7 @@ FRESH = 2
 """Sentences over which an attack stays the one spoken of."""
 REFERS = re.compile(
     r"(?<!\w)(?:the|this|that) (?:same )?(?:attack|strike|shelling|blast|explosion|bombardment|\ue002+)(?!\w)"
+    r"|^as a result,"
 )
 """Words that point back to an attack."""
 
@@ -175,6 +176,8 @@ class Register:
             return False
         if REFERS.search(item.passage.masked):
             return False
+        if attack.passages[0].index == 0 and item.passage.index <= _LEAD and attack.place.precision == "region":
+            return False  # a headline and its lead tell of the same
         if (
             self._sides.is_contested(place) != self._sides.is_contested(attack.place)
             and place.precision == "settlement"
@@ -183,7 +186,7 @@ class Register:
         if attack.place.precision != "settlement" or place.precision != "settlement" or place in item.struck.weak:
             return False
         if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
-            return False  # a headline and its lead tell of the same
+            return False
         known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
         known.add(attack.place.geonames_id or attack.place.name)
         return (place.geonames_id or place.name) not in known

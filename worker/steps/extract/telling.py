@@ -15,7 +15,7 @@ from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_of_the_day, is_other_day, is_recalled
 from worker.steps.extract.register import Register
-from worker.steps.extract.scope import is_of_many, is_of_nation, owners, sums
+from worker.steps.extract.scope import is_of_many, is_of_nation, owners, shows_harm, sums
 from worker.steps.extract.spans import PlaceSpan
 
 _OPENING = 3
@@ -94,6 +94,15 @@ class Telling:
             attack.place_passage = passage
         self._register.topic = [attack]
         attack.said += [Said(fact, passage) for fact in told] + [Said(fact, item.passage) for fact in item.facts]
+
+    def recall(self, place: PlaceSpan, item: Reported) -> None:
+        """What the sentence before said of its place, when it was no report yet: "Vinnytsia: 23 dead", a headline says,
+        and the lead tells of the missile."""
+        if item.struck.wide or not shows_harm(item.facts):
+            return
+        for attack in self._register.topic:
+            if attack.code == place.region:
+                attack.said += [Said(fact, item.passage) for fact in item.facts]
 
     def at_nation(self, item: Reported, country: str, when: When | None, *, wide: bool, tolls: bool = False) -> None:
         """`wide`: the sentence says that the attack went over the country; `tolls`: its dead and injured will do."""
