@@ -112,27 +112,34 @@ def runs(process: int) -> bool:
     return done.stdout.strip()[:1] not in ("", "Z")
 
 
-def test_the_time_at_work_is_measured() -> None:
-    async def run() -> float:
-        language = Language(Settings(processes=2), load, nap)
+def test_the_time_at_work_is_measured(tmp_path: Path) -> None:
+    """Of two processes at once, both times."""
+
+    async def run() -> tuple[float, float]:
+        language = Language(Settings(processes=2), load, held)
         before = seconds()
         try:
-            batches = [await language.submit([article("a")]) for _ in range(3)]
+            batches = [await language.submit([article(str(tmp_path))]) for _ in range(2)]
+            await asyncio.to_thread(wait_until, "both are at work", lambda: len(list(tmp_path.iterdir())) == 2, 60)
+            began = time.perf_counter()
+            (tmp_path / "released").touch()
+            both = 2 * (time.perf_counter() - began)
             await asyncio.gather(*batches)
         finally:
             await asyncio.to_thread(language.stop)
-        return seconds() - before
+        return seconds() - before, both
 
     def seconds() -> float:
         return REGISTRY.get_sample_value("strikewire_stage_seconds_sum", {"stage": "extract"}) or 0.0
 
-    assert asyncio.run(run()) >= 3 * NAP
+    measured, both = asyncio.run(run())
+    assert measured >= both > 0
     assert REGISTRY.get_sample_value("strikewire_language_processes") == 2
 
 
-NAP = 0.05
-
-
-def nap(articles: list[Article]) -> list[list[Encoded]]:
-    time.sleep(NAP)
+def held(articles: list[Article]) -> list[list[Encoded]]:
+    """At work until the folder that the article names holds `released`."""
+    folder = Path(articles[0].text)
+    (folder / str(os.getpid())).touch()
+    wait_until("released", (folder / "released").exists, 60)
     return read(articles)

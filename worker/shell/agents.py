@@ -12,12 +12,11 @@ written again by the next.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 import faust
 import msgspec
@@ -25,16 +24,13 @@ import structlog
 from faust.types import TP, EventT, StreamT
 
 from worker import wire
-from worker.records.alert import Alert, MsgType
-from worker.records.event import StrikeEvent
 from worker.records.flow import Rejected
 from worker.shell import journal, metrics, tracing
 from worker.shell.cloudevents import traceparent_of
+from worker.shell.counted import count_output
 from worker.shell.sender import Sender, Sent
 from worker.shell.tables import Pending, Shard, StepTable, TableBroken
 from worker.steps.step import Output, Result, StepSpec, Write
-from worker.steps.watch import digest
-from worker.steps.watch.rules import Rules
 
 log = structlog.get_logger()
 
@@ -302,28 +298,6 @@ class StepAgent:
                 metrics.ARTICLES.labels(what).inc(times)
             else:
                 metrics.NOTES.labels(self._spec.name, note).inc(times)
-
-
-def expect_alerts(rules: Rules) -> None:
-    """Begins the counters of alerts at 0, so that the first alert of a rule shows in rate() and increase()."""
-    severities = {rule.name: {rule.severity, *(step.severity for step in rule.escalate)} for rule in rules.rules}
-    severities[digest.RULE] = set().union(*severities.values())  # as grave as the gravest alert in it
-    for rule, possible in severities.items():
-        for msg_type, severity in itertools.product(get_args(MsgType), sorted(possible)):
-            metrics.ALERTS.labels(rule, msg_type, severity)
-
-
-def count_output(output: Output, caused_at: float) -> None:
-    """Counts what has left the worker; `caused_at` is the time of the record that caused it, in seconds."""
-    value = output.value
-    if isinstance(value, StrikeEvent):
-        metrics.EVENTS.labels(value.status).inc()
-    elif isinstance(value, Alert):
-        metrics.ALERTS.labels(value.rule, value.msg_type, value.severity).inc()
-        if value.msg_type == "Alert":
-            now, trace = time.time(), metrics.exemplar(value.traceparent)
-            metrics.ARRIVAL_TO_ALERT.observe(max(0.0, now - caused_at), trace)
-            metrics.PUBLICATION_TO_ALERT.observe(max(0.0, now - value.sent.timestamp()), trace)
 
 
 def add(app: faust.App, agent: StepAgent, spec: StepSpec, topics: list[str]) -> None:

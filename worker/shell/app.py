@@ -10,8 +10,6 @@ import time
 from collections.abc import Sequence
 from typing import Any, cast
 
-import faust
-import faust.streams
 import msgspec
 import structlog
 import uvloop
@@ -21,15 +19,15 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
 from faust.types import TP
-from yarl import URL
 
 from worker.settings import Settings, SettingsError
 from worker.shell import admin, agents, journal, metrics, topics
 from worker.shell.commits import OwedCommits
-from worker.shell.consumer import App
+from worker.shell.faust_app import faust_app
 from worker.shell.health import Health
 from worker.shell.intake import Intake
-from worker.shell.kafka import MAX_RECORD_BYTES, reach, ssl_context, started_producer
+from worker.shell.kafka import reach, started_producer
+from worker.shell.lag import Lag
 from worker.shell.lease import Lease, fence
 from worker.shell.newest import Newest
 from worker.shell.queries import Queries
@@ -55,48 +53,6 @@ class FaustCrashed(RuntimeError):
     """Faust ended by itself."""
 
 
-def faust_app(settings: Settings, address: str) -> App:
-    """The Faust app, without agents; `address` is the URL that it tells the other workers.
-
-    Raises RuntimeError without Faust's compiled stream iterator: the one in Python acknowledges records that it skips
-    in a rebalance, and so loses them.
-    """
-    if getattr(faust.streams, "_CStreamIterator", None) is None:
-        raise RuntimeError("faust-streaming has no compiled extensions on this platform; install its wheel")
-    options: dict[str, Any] = {
-        "broker": [URL(f"kafka://{address.strip()}") for address in settings.kafka_bootstrap_servers.split(",")],
-        "datadir": settings.data_dir / settings.group,
-        "store": "memory://",  # each table brings its own, see tables.py
-        "web_enabled": False,
-        "canonical_url": URL(address),
-        "topic_allow_declare": False,
-        "topic_disable_leader": True,
-        "topic_partitions": settings.partitions,
-        "processing_guarantee": "at_least_once",
-        "stream_wait_empty": True,
-        "consumer_auto_offset_reset": "earliest",
-        "consumer_max_fetch_size": MAX_RECORD_BYTES,
-        "broker_commit_interval": settings.commit_seconds,
-        "broker_session_timeout": settings.session_seconds,
-        "broker_rebalance_timeout": settings.session_seconds,
-        "broker_heartbeat_interval": settings.session_seconds / 3,
-        "broker_request_timeout": max(settings.request_seconds, settings.session_seconds),
-        "table_standby_replicas": settings.standby_replicas,
-        "worker_redirect_stdouts": False,
-        "autodiscover": False,
-    }
-    if settings.security_protocol.startswith("SASL"):
-        options["broker_credentials"] = faust.SASLCredentials(
-            username=settings.sasl_username,
-            password=settings.sasl_password.get_secret_value(),
-            mechanism=settings.sasl_mechanism,
-            ssl_context=ssl_context(settings) if settings.security_protocol == "SASL_SSL" else None,
-        )
-    elif settings.security_protocol == "SSL":
-        options["broker_credentials"] = faust.SSLCredentials(context=ssl_context(settings))
-    return App(settings.group, **options)
-
-
 class Worker:
     """One process of the stream: everything that runs in it, and its end."""
 
@@ -106,6 +62,7 @@ class Worker:
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._tables: list[StepTable] = []
         self._agents: list[agents.StepAgent] = []
+        self._lag = Lag()
 
     def fail(self, error: BaseException) -> None:
         """Ends the worker because of `error`; the first one counts, those after it follow from it."""
@@ -239,8 +196,8 @@ class Worker:
         return TP(self._tables[0].changelog_topic_name, partition)
 
     def lags(self) -> dict[TopicPartition, tuple[int, float]]:
-        """Records unfinished by partition, and the age of the oldest in seconds, about."""
-        lags = self.intake.lags()
+        """Records unfinished by partition, and how long the oldest has waited, in seconds, about."""
+        unfinished = self.intake.unfinished()
         consumer = cast(Consumer, self.app.consumer)
         for place in self._assignment():
             end = consumer.highwater(place)
@@ -249,9 +206,12 @@ class Worker:
             # What Faust last committed; 0 before a first commit.
             records = max(0, end - (consumer._committed_offset[place] or 0))
             reached = max((agent.reached.get(place, 0.0) for agent in self._agents), default=0.0)
-            seconds = max(0.0, time.time() - reached) if records and reached else 0.0
-            lags[TopicPartition(place.topic, place.partition)] = (records, seconds)
-        return lags
+            unfinished[TopicPartition(place.topic, place.partition)] = (records, reached)
+        now = time.time()
+        return {
+            place: (records, self._lag.seconds(place, records, reached, now))
+            for place, (records, reached) in unfinished.items()
+        }
 
     def measure(self) -> None:
         """Brings the gauges up to date."""

@@ -23,18 +23,23 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 BUILD = Gauge("strikewire_build_info", "The version at work; always 1", ["version"])
 BUILD.labels(version("strikewire")).set(1)
 
+# What a worker had finished and not yet committed when it was killed comes again, and its successor counts it too: some
+# seconds' worth.  What counts strikes is in the topics, and counts nothing twice.
+AGAIN = "; after a crash, what comes again is counted again"
 # Articles, by what became of each: mentions, irrelevant, duplicate, rejected or withdrawn.  Their sum is all articles.
-ARTICLES = Counter("strikewire_articles_total", "Articles, by what became of each", ["outcome"])
+ARTICLES = Counter("strikewire_articles_total", f"Articles, by what became of each{AGAIN}", ["outcome"])
 # Mentions as read from articles, by kind: strike, wave, interception.  A corrected article's are counted again.
-MENTIONS = Counter("strikewire_mentions_total", "Mentions read from articles", ["kind"])
+MENTIONS = Counter("strikewire_mentions_total", f"Mentions read from articles{AGAIN}", ["kind"])
 # Revisions of events sent, each once, by the status they leave the event in.
 EVENTS = Counter("strikewire_event_revisions_total", "Revisions of events sent", ["status"])
 # Alert messages sent, each revision once; rules are those of the rule file.
 ALERTS = Counter("strikewire_alerts_total", "Alert messages sent", ["rule", "msg_type", "severity"])
 # What steps tell of themselves, such as joins and refusals.
-NOTES = Counter("strikewire_step_notes_total", "What the steps tell of themselves", ["step", "note"])
+NOTES = Counter("strikewire_step_notes_total", f"What the steps tell of themselves{AGAIN}", ["step", "note"])
 # Records refused, by a small set of reasons; each is a dead letter.
-REJECTIONS = Counter("strikewire_rejections_total", "Records refused and kept as dead letters", ["stage", "reason"])
+REJECTIONS = Counter(
+    "strikewire_rejections_total", f"Records refused and kept as dead letters{AGAIN}", ["stage", "reason"]
+)
 
 # How late alerts are.  Publication is what the article says, arrival is the timestamp of its record.
 DELAYS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
@@ -52,9 +57,11 @@ STAGE = Histogram(
     buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
 
-# What waits.  Seconds: how old the last finished record is, while others wait.
+# What waits.
 LAG_RECORDS = Gauge("strikewire_lag_records", "Records not yet finished", ["topic", "partition"])
-LAG_SECONDS = Gauge("strikewire_lag_seconds", "Age of the oldest unfinished record, about", ["topic", "partition"])
+LAG_SECONDS = Gauge(
+    "strikewire_lag_seconds", "How long the oldest unfinished record has waited, about", ["topic", "partition"]
+)
 COMMITS = Counter("strikewire_commits_total", "Commits of finished offsets by the intake")
 
 # State.

@@ -1,10 +1,10 @@
-"""What the agents count."""
+"""What leaves the worker is counted."""
 
 from __future__ import annotations
 
 from prometheus_client import REGISTRY
 
-from worker.shell.agents import expect_alerts
+from worker.shell.counted import expect_alerts
 from worker.steps.watch.rules import parse_rules
 
 RULES = """
