@@ -15,6 +15,7 @@ import yaml
 from typer.testing import CliRunner
 
 from worker.__main__ import cli
+from worker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
@@ -48,6 +49,17 @@ def test_our_containers_run_a_command(name: str) -> None:
     told = CliRunner().invoke(cli, [command, "--help"])
     assert told.exit_code == 0
     assert all(option in told.output for option in arguments if option.startswith("--"))
+
+
+def test_workers_can_be_many() -> None:
+    """Up to one for each partition: none has a name, a port or a volume that the next would need too."""
+    worker = SERVICES["worker"]
+    assert "container_name" not in worker
+    assert "volumes" not in worker
+    assert "VOLUME /var/lib/strikewire" in DOCKERFILE
+    (port,) = worker["ports"]
+    first, last = map(int, port.split(":")[1].split("-"))
+    assert last - first + 1 == Settings().partitions
 
 
 def test_what_is_mounted_is_there() -> None:

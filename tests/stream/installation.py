@@ -224,7 +224,7 @@ class Installation:
         return asyncio.run(self._progress([role]))
 
     def _places(self, role: str) -> list[TopicPartition]:
-        return [TopicPartition(self.prefix + role, n) for n in range(int(SETTINGS["STRIKEWIRE_PARTITIONS"]))]
+        return [TopicPartition(self.prefix + role, n) for n in range(int(self.settings["STRIKEWIRE_PARTITIONS"]))]
 
     def left(self, role: str) -> list[ConsumerRecord[bytes, bytes]]:
         """The records of a topic that are not done with."""

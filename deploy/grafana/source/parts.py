@@ -135,10 +135,11 @@ def lines(
     unit: str = "short",
     stacked: bool = False,
     steps: bool = False,
+    many: bool = False,
     defaults: Json | None = None,
     overrides: Sequence[Json] = (),
 ) -> Json:
-    """A time series; `steps` for what changes at events and holds between them."""
+    """A time series; `steps` for what changes at events and holds between them, `many` for more than fit a line."""
     custom = {
         "drawStyle": "line",
         "lineInterpolation": "stepAfter" if steps else "linear",
@@ -149,8 +150,16 @@ def lines(
         "stacking": {"mode": "normal" if stacked else "none", "group": "A"},
         "axisSoftMin": 0,
     }
+    beside = {
+        "displayMode": "table",
+        "placement": "right",
+        "calcs": ["lastNotNull"],
+        "sortBy": "Last *",
+        "sortDesc": True,
+    }
+    below = {"displayMode": "list", "placement": "bottom", "calcs": []}
     options = {
-        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
+        "legend": {**(beside if many else below), "showLegend": True},
         "tooltip": {"mode": "multi", "sort": "desc", "hideZeros": True},
     }
     return panel(

@@ -231,7 +231,7 @@ STRIKES = dashboard(
         strikes_map(),
         regions_table(),
         lines("Strikes by region, over time", "The count of the window, as it stood then, region upon region.",
-              [query(f"{regional_named('strikes')} > 0", "{{name}}")], steps=True, stacked=True),
+              [query(f"{regional_named('strikes')} > 0", "{{name}}")], steps=True, stacked=True, many=True),
         lines("Launched and shot down", "As reported; the difference has not all come down somewhere.",
               [query(national("weapons_launched"), "launched"), query(national("weapons_intercepted"), "shot down"),
                query(national("weapons_hit"), "hit")], steps=True,
@@ -260,7 +260,7 @@ STRIKES = dashboard(
         latest_alerts(),
         lines("Alerts by rule", "New alerts, updates and cancellations as they were sent, by the clock.",
               [query("sum by (rule) (increase(strikewire_alerts_total[$__rate_interval]))", "{{rule}}")],
-              width=9, height=10, stacked=True),
+              width=9, height=10, stacked=True, many=True),
     ],
     variables=[
         datasource_variable("datasource", "Prometheus", "prometheus", "strikewire-prometheus"),
