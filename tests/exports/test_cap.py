@@ -15,6 +15,7 @@ from worker.records.alert import Alert
 from worker.records.mention import Facility, Place
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[1] / "data" / "cap-1.2.xsd")
+IZIUM = Place(name="Izium", lat=49.2, lon=37.25, precision="settlement")
 HERE = Place(name="Kharkiv", lat=49.99, lon=36.23, precision="settlement")
 
 
@@ -23,9 +24,9 @@ def life() -> list[Alert]:
     plant = Facility(name="Plant <1> & \x0b co", kind="power_plant")
     return told(
         bench(),
-        strike(killed=12, place=HERE, facility=plant),
+        strike(killed=12, place=HERE, facility=plant, status="corroborated"),
         strike("e2", killed=40, region="UA-30"),
-        strike("e3", killed=11, place=Place(name="Izium", lat=49.2, lon=37.25, precision="settlement"), facility=plant),
+        strike("e3", killed=11, place=IZIUM, facility=plant, status="corroborated"),
         strike("w", kind="wave", region="UA", launched=83),
         strike("e2", 2, killed=40, region="UA-30", status="retracted"),
     )

@@ -11,7 +11,7 @@ from worker.records.counts import Amounts, Member
 from worker.records.mention import Code, Day
 
 
-class Watched(msgspec.Struct, frozen=True, omit_defaults=True):
+class Watched(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """How an event was last taken in, and the alerts it ever had a part in."""
 
     revision: int
@@ -28,24 +28,24 @@ class Watched(msgspec.Struct, frozen=True, omit_defaults=True):
     alerts: list[str] = []
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """What a strike takes up of its wave's figures."""
 
     region: Code
     amounts: Amounts
 
 
-class Wave(msgspec.Struct, frozen=True, omit_defaults=True):
+class Wave(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A wave, with the strikes in it by event id; `own` is None until the wave itself is known."""
 
     own: Member | None = None
     parts: dict[str, Part] = {}
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What events of a region (or a wave, of its country) bring to an alert; for a rule over counts, what a day does.
 
-    Quantities are sums of the events; `reached` is the step that a count has come to, of what `of` names.
+    `reached` is the step that a count has come to, of what `of` names.
     """
 
     day: Day
@@ -65,11 +65,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     needs: int = 1
     """It counts from so many regions on."""
     corroborated: bool = False
-    killed: int = 0
-    injured: int = 0
-    launched: int = 0
-    intercepted: int = 0
-    people: int = 0
+    figures: Amounts = {}
+    """At least so many killed, injured, …: see `message.together`."""
+    sure: Amounts = {}
+    """What the corroborated events add up to."""
     share: float = 0.0
     """The greatest share that is without a service."""
     of: str = "strikes"
@@ -81,19 +80,19 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     traceparent: str | None = None
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """What the events of one region bring to an alert: each by its id in a leaf, a leaf as one by its number."""
 
     facts: dict[str, Fact]
 
 
-class MonthSums(msgspec.Struct, frozen=True):
+class MonthSums(msgspec.Struct, frozen=True, gc=False):
     """Sums of a region (or country) by day of one month."""
 
     days: dict[Day, Amounts]
 
 
-class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AlertState(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An alert: its facts by region (a wave's by country), and its last message."""
 
     alert_id: str
@@ -117,7 +116,7 @@ class AlertState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """It came when its hour had enough alerts: the hour in whose digest it is told, not by itself."""
 
 
-class AlertHour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AlertHour(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The new alerts of a country within an hour of event time, and those beyond the bound."""
 
     alerts: list[str] = []
@@ -127,7 +126,7 @@ class AlertHour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """As of an alert, for the last message of the digest."""
 
 
-class WatchClock(msgspec.Struct, frozen=True, omit_defaults=True):
+class WatchClock(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What waits for event time in one partition: alert ids (and hours with a digest) → when, in microseconds."""
 
     held: dict[str, int] = {}

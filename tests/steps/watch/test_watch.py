@@ -171,6 +171,16 @@ def test_severity_rises_with_the_toll() -> None:
     assert [m.severity for m in messages if m.rule == "mass-casualties"] == ["Severe", "Extreme"]
 
 
+def test_tolls_that_one_source_each_tells_do_not_add_up() -> None:
+    desk = bench(rule("any", "event: {}", group="country"))
+    assert told(desk, strike("e1", killed=60), strike("e2", killed=60))[-1].headline.endswith("at least 50 killed")
+    sure = [
+        strike("e3", killed=60, status="corroborated"),
+        strike("e4", region="UA-30", killed=60, trusted_source=True),
+    ]
+    assert told(desk, *sure)[-1].headline.endswith("at least 100 killed")
+
+
 def test_a_large_outage_tells_what_is_lost() -> None:
     dark = [EventOutage(service="electricity", count=claimed_share(0.8), unit="share")]
     messages = [
@@ -305,6 +315,7 @@ def test_a_late_report_of_a_deadly_strike_is_not_a_second_one() -> None:
     assert len(told(desk, days_later(0))) == 1
     assert told(desk, days_later(3)) == []
     assert [m.msg_type for m in told(desk, days_later(3, revision=2, status="corroborated"))] == ["Alert"]
+    assert told(desk, days_later(4, killed=20)) == [], "a toll may have risen"
     assert len(told(desk, days_later(5, killed=40))) == 1, "deadlier"
     chuhuiv = Place(name="Chuhuiv", lat=49.84, lon=36.68, precision="settlement")
     assert len(told(desk, days_later(6, place=chuhuiv))) == 1, "elsewhere"
@@ -398,7 +409,9 @@ def test_what_waits_is_told_when_the_stream_comes_to_rest() -> None:
 def test_an_alert_does_not_grow_with_every_event_and_counts_them_all() -> None:
     desk = bench(rule("any", "event: {}", group="country"))
     regions = ("UA-63", "UA-30")
-    events = [strike(f"e{number:03}", region=regions[number % 2], killed=1) for number in range(300)]
+    events = [
+        strike(f"e{number:03}", region=regions[number % 2], killed=1, status="corroborated") for number in range(300)
+    ]
     final = told(desk, *events)[-1]
     assert final.events == 300 and len(final.event_ids) == 20
     assert "300 killed" in final.description

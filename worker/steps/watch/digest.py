@@ -17,7 +17,8 @@ from worker.records.watching import AlertHour, AlertState
 from worker.regions import name_of
 from worker.steps.staged import Staged
 from worker.steps.step import Output
-from worker.steps.watch.message import RANK, following, output, says_the_same
+from worker.steps.watch.message import following, output, says_the_same
+from worker.steps.watch.wording import RANK
 
 RULE = "digest"
 HOURS = "watch_hours"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -13,14 +13,12 @@ from worker.records.counts import Amounts
 from worker.records.event import ClaimedQuantity, StrikeEvent
 from worker.records.mention import Code
 from worker.records.watching import Fact
-from worker.regions import name_of
 from worker.steps.contribution import WITHOUT, instant, occurred_at
 from worker.steps.step import Output
 from worker.steps.watch.rules import Rule
 from worker.steps.watch.steps import step_of
 from worker.steps.watch.telling import corroborated_at
-
-T = TypeVar("T", str, tuple[float, float])
+from worker.steps.watch.wording import FIGURES, RANK, all_of, description, headline
 
 FRESH = timedelta(hours=24)
 """Longer after the strike, nobody is to act on it at once (CAP: urgency "Past")."""
@@ -28,8 +26,6 @@ LISTED = 10
 """Of one region, an alert lists so many events and places; a message must not grow with a war's every shell."""
 REFERRED = 20
 """A message refers to so many before it, the latest."""
-NAMED = 3
-"""A headline names so many regions; more are counted."""
 
 
 def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code], rules: list[str]) -> Fact:
@@ -40,6 +36,9 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code], rules: list
     place, points = event.place, list[tuple[float, float]]()
     if place is not None and place.lat is not None and place.lon is not None and place.precision != "country":
         points = [(place.lon, place.lat)]
+    without = max(total.get(name, 0) for name in WITHOUT.values())
+    figures = {name: total.get(name, 0) for name in FIGURES} | {"people": without}
+    corroborated = event.status == "corroborated" or event.trusted_source
     return Fact(
         day=event.date,
         regions=regions if event.kind == "wave" and regions else [event.region],
@@ -50,12 +49,9 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code], rules: list
         occurred=instant(occurred_at(event)),
         attackers=[event.attacker] if event.attacker else [],
         wave=event.kind == "wave",
-        corroborated=event.status == "corroborated" or event.trusted_source,
-        killed=total.get("killed", 0),
-        injured=total.get("injured", 0),
-        launched=total.get("launched", 0),
-        intercepted=total.get("intercepted", 0),
-        people=max(total.get(name, 0) for name in WITHOUT.values()),
+        corroborated=corroborated,
+        figures=figures,
+        sure=figures if corroborated else {},
         share=max((float(o.count.value) for o in event.outages if o.count and o.unit == "share"), default=0.0),
         places=[place.name] if place else [],
         facilities=[event.facility.name] if event.facility else [],
@@ -65,30 +61,33 @@ def fact_of(event: StrikeEvent, total: Amounts, regions: list[Code], rules: list
 
 
 def together(facts: Collection[Fact]) -> Fact:
-    """The facts (at least one) of events of one region as one."""
+    """The facts (at least one) of events of one region as one.
+
+    Of killed, injured, …, there were at least as many as the corroborated events have together, or any of the others by
+    itself: what one source tells may be another's strike under another place or date, and must not count twice.
+    """
     newest = _newest(facts)
+    sure = {name: sum(fact.sure.get(name, 0) for fact in facts) for name in FIGURES}
+    figures = {name: max(sure[name], *(fact.figures.get(name, 0) for fact in facts)) for name in FIGURES}
     return Fact(
         day=newest.day,
-        regions=_all(fact.regions for fact in facts),
-        event_ids=_all(fact.event_ids for fact in facts)[:LISTED],
+        regions=all_of(fact.regions for fact in facts),
+        event_ids=all_of(fact.event_ids for fact in facts)[:LISTED],
         events=sum(fact.events for fact in facts),
-        incidents=_all(fact.incidents for fact in facts)[:LISTED],
-        rules=_all(fact.rules for fact in facts),
+        incidents=all_of(fact.incidents for fact in facts)[:LISTED],
+        rules=all_of(fact.rules for fact in facts),
         since=newest.since,
         occurred=max(fact.occurred for fact in facts),
-        attackers=_all(fact.attackers for fact in facts),
+        attackers=all_of(fact.attackers for fact in facts),
         wave=newest.wave,
         needs=min(fact.needs for fact in facts),
         corroborated=any(fact.corroborated for fact in facts),
-        killed=sum(fact.killed for fact in facts),
-        injured=sum(fact.injured for fact in facts),
-        launched=sum(fact.launched for fact in facts),
-        intercepted=sum(fact.intercepted for fact in facts),
-        people=sum(fact.people for fact in facts),
+        figures=figures,
+        sure=sure,
         share=max(fact.share for fact in facts),
-        places=_all(fact.places for fact in facts)[:LISTED],
-        facilities=_all(fact.facilities for fact in facts)[:LISTED],
-        points=_all(fact.points for fact in facts)[:LISTED],
+        places=all_of(fact.places for fact in facts)[:LISTED],
+        facilities=all_of(fact.facilities for fact in facts)[:LISTED],
+        points=all_of(fact.points for fact in facts)[:LISTED],
         traceparent=newest.traceparent,
     )
 
@@ -98,7 +97,7 @@ def body(rule: Rule, others: Sequence[Rule], alert_id: str, country: Code, facts
 
     A toll is told by its step, so that the message changes when something that matters does.
     """
-    total = _Totals(facts)
+    total = _totals(facts)
     regions = sorted({region for fact in facts for region in fact.regions if region != country}) or [country]
     newest = _newest(facts)
     occurred = max(fact.occurred for fact in facts)
@@ -113,11 +112,11 @@ def body(rule: Rule, others: Sequence[Rule], alert_id: str, country: Code, facts
         certainty="Observed" if any(fact.corroborated for fact in facts) else "Likely",
         region=regions[0] if len(regions) == 1 else country,
         regions=regions,
-        headline=_headline(rule, country, regions, facts, total),
-        description=_description(rule, others, regions, facts, total),
-        event_ids=_all(fact.event_ids for fact in facts),
+        headline=headline(rule, country, regions, facts, total),
+        description=description(rule, others, regions, facts, total),
+        event_ids=all_of(fact.event_ids for fact in facts),
         events=sum(fact.events for fact in facts),
-        incidents=_all(fact.incidents for fact in facts),
+        incidents=all_of(fact.incidents for fact in facts),
         references=[],
         sent=newest.since,
         expires=newest.since + timedelta(hours=rule.expires_hours),
@@ -130,24 +129,11 @@ def _newest(facts: Collection[Fact]) -> Fact:
     return max(facts, key=lambda fact: (fact.since, fact.event_ids))
 
 
-def _all(lists: Iterable[list[T]]) -> list[T]:
-    """The items of all lists, each once, sorted."""
-    return sorted({item for items in lists for item in items})
-
-
-class _Totals:
-    """Sums over the facts: of each, a wave's figure or its strikes', whichever is the greater."""
-
-    def __init__(self, facts: Collection[Fact]) -> None:
-        self._facts = facts
-        self.killed, self.injured = self._of("killed"), self._of("injured")
-        self.launched, self.intercepted = self._of("launched"), self._of("intercepted")
-        self.people = self._of("people")
-
-    def _of(self, name: str) -> int:
-        waves: int = sum(getattr(fact, name) for fact in self._facts if fact.wave)
-        strikes: int = sum(getattr(fact, name) for fact in self._facts if not fact.wave)
-        return max(waves, strikes)
+def _totals(facts: Collection[Fact]) -> Amounts:
+    """Of the facts together: of each figure, that of the waves or that of the strikes, whichever is the greater."""
+    kinds = [[fact for fact in facts if fact.wave is wave] for wave in (True, False)]
+    parts = [together(several).figures for several in kinds if several]
+    return {name: max((part[name] for part in parts), default=0) for name in FIGURES}
 
 
 def _known_since(event: StrikeEvent) -> datetime:
@@ -169,76 +155,23 @@ def _reached(quantity: ClaimedQuantity | None) -> list[datetime]:
     return [min(times)] if (times := [claim.published_at for claim in quantity.claims if claim.value >= step]) else []
 
 
-def _severity(rule: Rule, total: _Totals) -> Severity:
+def _severity(rule: Rule, total: Amounts) -> Severity:
     severity = rule.severity
     for step in rule.escalate:
         limits = {"killed": step.killed, "injured": step.injured, "launched": step.launched, "people": step.people}
-        if all(getattr(total, name) >= limit for name, limit in limits.items()):
+        if all(total[name] >= limit for name, limit in limits.items()):
             severity = step.severity
     return severity
 
 
-def _headline(rule: Rule, country: Code, regions: list[Code], facts: Collection[Fact], total: _Totals) -> str:
-    if len(regions) > NAMED:
-        where = f"{name_of(country)}, {len(regions)} regions"
-    else:
-        places = _all(fact.places for fact in facts)
-        where = ", ".join(name_of(region) for region in regions)
-        where = f"{places[0]}, {where}" if len(regions) == 1 and len(places) == 1 and places[0] != where else where
-    toll = f", at least {step_of(total.killed)} killed" if total.killed else ""
-    return f"{rule.headline}: {where}, {_days(facts)}{toll}"
-
-
-def _description(
-    rule: Rule, others: Sequence[Rule], regions: list[Code], facts: Collection[Fact], total: _Totals
-) -> str:
-    attackers = _all(fact.attackers for fact in facts)
-    lines = [f"Where: {', '.join(name_of(region) for region in regions)}."]
-    if also := [other.headline for other in others if RANK[other.severity] >= RANK[rule.severity]]:
-        lines.append(f"Also: {', '.join(also)}.")
-    if attackers:
-        lines.append(f"Attributed to: {', '.join(name_of(code) for code in attackers)}.")
-    for fact in facts:
-        if fact.reached:
-            where = ", ".join(name_of(region) for region in fact.regions)
-            lines.append(f"{where}: {fact.of.replace('_', ' ')}, at least {fact.reached}.")
-    facilities = _all(fact.facilities for fact in facts)
-    if facilities:
-        lines.append(f"Named: {', '.join(facilities)}.")
-    parts = {
-        "launched": total.launched,
-        "shot down": total.intercepted,
-        "killed": total.killed,
-        "injured": total.injured,
-        "people without power, heat or water": total.people,
-    }
-    told = [f"{step_of(value):,} {what}" for what, value in parts.items() if value]
-    if told:
-        lines.append(f"At least: {', '.join(told)}.")
-    if (share := max(fact.share for fact in facts)) > 0:
-        lines.append(f"Without supply: up to {share:.0%} of consumers where it was told.")
-    if not any(fact.corroborated for fact in facts):
-        lines.append("Not corroborated yet.")
-    return " ".join(lines)
-
-
-def _days(facts: Collection[Fact]) -> str:
-    days = sorted({fact.day for fact in facts})
-    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
-    return f"{last.day} {last:%B %Y}" if first == last else f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
-
-
 def _geometry(facts: Collection[Fact]) -> dict[str, Any] | None:
     """GeoJSON of the places that are known; nothing is put where only a region is."""
-    points = [list(point) for point in _all(fact.points for fact in facts)]
+    points = [list(point) for point in all_of(fact.points for fact in facts)]
     if not points:
         return None
     if len(points) == 1:
         return {"type": "Point", "coordinates": points[0]}
     return {"type": "MultiPoint", "coordinates": points}
-
-
-RANK: dict[Severity, int] = {"Unknown": 0, "Minor": 1, "Moderate": 2, "Severe": 3, "Extreme": 4}
 
 
 def following(message: Alert, last: Alert | None) -> Alert:
@@ -266,7 +199,7 @@ def says_the_same(one: Alert, other: Alert) -> bool:
 
 def toll_of(facts: Collection[Fact]) -> int:
     """The step of killed that a message of these facts tells."""
-    return step_of(_Totals(facts).killed)
+    return step_of(_totals(facts)["killed"])
 
 
 def presses(new: Alert, last: Alert) -> bool:

@@ -8,7 +8,6 @@ import msgspec
 
 from worker.records.event import ClaimedQuantity, StrikeEvent
 from worker.records.watching import Fact
-from worker.steps.watch.steps import step_of
 
 KM_OF_DEGREE = 111.2
 NEAR_KM = 25.0
@@ -56,8 +55,11 @@ def _believable(quantity: ClaimedQuantity | None, limit: int) -> ClaimedQuantity
 
 
 def is_echo(fact: Fact, earlier: Fact) -> bool:
-    """Whether a fact may be a late report of an earlier day's: one source tells a toll that was told of the place."""
-    if fact.corroborated or step_of(fact.killed) > step_of(earlier.killed):
+    """Whether a fact may be a late report of an earlier day's: one source tells about the toll told there before.
+
+    Tolls rise as the wounded die and the dead are found, but seldom to twice what they were.
+    """
+    if fact.corroborated or fact.figures.get("killed", 0) >= 2 * earlier.figures.get("killed", 0):
         return False
     if fact.points and earlier.points:
         return all(any(_kilometres(point, other) <= NEAR_KM for other in earlier.points) for point in fact.points)
