@@ -331,6 +331,12 @@ def test_day_with_dead_is_not_the_day_without(told: Told) -> None:
     assert [mention.casualties.killed and mention.casualties.killed.value for mention in mentions] == [0, 3]
 
 
+def test_day_of_the_search_is_not_that_of_the_strike(told: Told) -> None:
+    text = "Rescuers raced on Tuesday to find survivors of a missile strike that killed 19 people in Izium on Sunday. "
+    [mention] = told(text + MARKET)
+    assert mention.date == "2025-03-09"
+
+
 def test_strike_before_has_no_part_in_this_one(told: Told) -> None:
     text = "Missiles hit a mall in Kremenchuk on Tuesday. The army had previously attacked a refinery in the city. "
     [mention] = told(text + MARKET)

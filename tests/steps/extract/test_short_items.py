@@ -400,6 +400,45 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA": {"attacker": "RU", "drone.launched": 43, "drone.intercepted": 37}},
     ),
     (
+        "The toll of a station",
+        "Nizhyn: The death toll at the railway station rose to 12. Rescuers have ended their search.",
+        {"UA-74": {"killed": 12, "attacker": None}},
+    ),
+    (
+        "A missile strikes a mall in central Ukraine",
+        "Kremenchuk, Ukraine — Firefighters searched the rubble of a mall on Tuesday, a day after a missile killed at "
+        "least 18 people. Separately, Russian forces shelled Kharkiv on Monday, killing five.",
+        {
+            "UA-53": {"killed": 18, "targets": {"commercial"}, "date": "2025-03-10"},
+            "UA-63": {"killed": 5, "weapons": {"artillery"}},
+        },
+    ),
+    (
+        "The city named before it",
+        "The evacuation of children from Mariupol was halted on Tuesday by shelling of the city.",
+        {"UA-14": {"weapons": {"artillery"}, "date": "2025-03-11"}},
+    ),
+    (
+        "Soldiers by the hundred",
+        "Russian aircraft struck a camp near Myrhorod on Tuesday. More than 120 militants were killed, it is said.",
+        {"UA-53": {"killed": 120}},
+    ),
+    (
+        "Fuel tanks",
+        "Drones attacked a fuel depot in Belgorod on Tuesday, setting six tanks on fire.",
+        {"RU-BEL": {"targets": {"oil_gas"}}},
+    ),
+    (
+        "Where something was that was struck too",
+        "A driver died in Sudzha at a distillery, which was hit by a shell on Tuesday.",
+        {"RU-KRS": {"killed": 1, "targets": {"industry"}}},
+    ),
+    (
+        "A town won back",
+        "Russia fired 60 missiles at Ukraine on Tuesday, days after troops retook the southern city of Kherson.",
+        {"UA": {"missile.launched": 60}},
+    ),
+    (
         "Blasts in three regions",
         "Explosions were heard in Lutsk, Rivne and Khmelnytskyi on Tuesday morning during an air alert.",
         {

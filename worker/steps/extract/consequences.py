@@ -22,8 +22,10 @@ _LOOSE: Mapping[Target, tuple[frozenset[Target], re.Pattern[str]]] = {
         re.compile(r"(?<!\w)(?:the|this|that) (?:plant|facility|enterprise)$"),
     ),
     "water": (frozenset(("oil_gas",)), re.compile(r"pumping station$")),
+    "military": (frozenset(("oil_gas",)), re.compile(r"(?<!\w)tanks?$")),
 }
-"""Target → those beside which its words mean the same once more: "the plant", of a refinery; a pipeline's "station"."""
+"""Target → those beside which its words mean the same once more: "the plant", of a refinery; a pipeline's "station"; a
+depot's "tanks"."""
 
 
 def casualties(attack: Attack, evidence: list[Evidence]) -> Casualties:

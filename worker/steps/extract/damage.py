@@ -21,6 +21,7 @@ _CUT_OFF = re.compile(
     r"(?:(?:left|remain(?:ed|s)?|are|were|was|is|been) (?:[a-z]+ ){0,2}?without|los[te]|losing)"
     r" (?:[a-z]+ )?(?:heat|power|electric|light|water|gas)"
 )
+_STRUCK_TOO = re.compile(r", which (?:was|were) (?:also )?(?:hit|struck|damaged|shelled|destroyed)")
 _COUNTED = re.compile(r"\ue000 (?:[a-z-]+ )?$")
 
 
@@ -52,6 +53,8 @@ def _is_not_hit(masked: str, target: TargetSpan) -> bool:
     """Where something was fired from, where the injured were treated, who spoke, what fired."""
     head = masked[max(0, target.start - 70) : target.start]
     tail = masked[target.end : target.end + 40]
+    if _STRUCK_TOO.match(tail):
+        return False
     if _not_before().search(head) and not re.search(
         r"(?:hit|struck|strikes?|attack|damage\w*|destroy\w*|ruins|rubble|debris|remains)\s+(?:\w+\s+){0,3}$", head
     ):

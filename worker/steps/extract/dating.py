@@ -25,6 +25,9 @@ _OF_WORDS = re.compile(
 )
 """Behind a date: "Tuesday's report"."""
 _BLASTS = re.compile(r"(?<!\w)(?:explosions?|blasts?|strikes?|shelling|\ue002+) $")
+_DAYS = {"a": 1, "one": 1, "two": 2, "three": 3}
+_AFTER = re.compile(rf",? (?P<days>{'|'.join(_DAYS)}) days? after ")
+"""Behind a date: "on Tuesday, a day after"."""
 _SINCE = re.compile(r"(?<!\w)since (?:[^\s.,;:]+ ){0,9}$")
 _OF_ATTACK = re.compile(r"(?:attack|strike|shelling|bombardment|\ue002)s? (?:of|on)? ?$")
 """Between "since" and a date: "without power since the attack of Monday" dates the attack."""
@@ -93,8 +96,31 @@ def said_when(
         ]
         if not (beside or acting or main):
             return None
-        time = (beside or acting or main)[0]
-    return When(time.dates[0], time.precision, time, passage)
+        time = (beside or _of_verbs(item, acting) or main)[0]
+    return When(time.dates[0] - _later(item, time), time.precision, time, passage)
+
+
+def _of_verbs(item: Reported, acting: list[TimeSpan]) -> list[TimeSpan]:
+    """The times of clauses that say what struck or killed before those of clauses that only speak of the strike:
+    "Rescuers searched on Monday after the strike that killed 19 over the weekend"."""
+    passage, clauses, named = item.passage, item.clauses, pattern("frames", "named")
+    if clauses is None or len(acting) < 2:
+        return acting
+    verbs = [start for start, end in item.verdict.triggers if not named.fullmatch(passage.text[start:end].lower())]
+    here = {clauses.at(start) for start in verbs}
+    return [time for time in acting if clauses.at(time.start) in here] or acting
+
+
+def _later(item: Reported, time: TimeSpan) -> timedelta:
+    """How long after the attack the time is: "searched the ruins on Tuesday, a day after a missile struck"."""
+    lowered = item.passage.text.lower()
+    found = _AFTER.match(lowered, time.end)
+    triggers = item.verdict.triggers
+    if found is None or not triggers or any(start < found.end() for start, _ in triggers):
+        return timedelta(0)
+    if "," in lowered[found.end() : triggers[-1][0]]:
+        return timedelta(0)
+    return timedelta(days=_DAYS[found["days"]])
 
 
 def lead_when(reported: Sequence[Reported], published: date) -> When:

@@ -6,6 +6,7 @@ adds what it says to the attacks it speaks of; an attack is known by its region 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction
 from worker.steps.extract.countries import Countries
 from worker.steps.extract.dating import is_fresh, lead_when
-from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, WeaponFact
+from worker.steps.extract.facts import CasualtyFact, CountFact, OutageFact, TargetFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_of_town, with_weapons
 from worker.steps.extract.register import FRESH, REFERS, Register
@@ -34,6 +35,8 @@ _SHORT = 8
 """Passages of an item that tells of one thing."""
 _FAR = 6
 """Sentences over which an article on one attack still speaks of it."""
+_DATELINE = re.compile(r"\ue003+(?:, \ue003+)?(?: \([^)]*\))? ?[—–-]+ ")
+"""At the head of a report: "KRAMATORSK, Ukraine (Agency) — "."""
 _HEADING = 40
 """Characters of a line that may be a heading: "Kharkiv region:"."""
 
@@ -214,6 +217,9 @@ class _Discourse:
     def _leave(self, item: Reported) -> None:
         """A sentence that reports nothing: it may still say where what follows happened."""
         self._register.gap += 1
+        if item.verdict.report == "attack" and not item.verdict.general and (town := self._dateline(item)):
+            self._telling.at_pending(item, (town, item.passage), self._telling.when(item))
+            return
         reports = item.verdict.report == "attack" or (
             bool(self._ahead) and shows_harm(item.facts) and not is_of_war(item)
         )
@@ -232,6 +238,16 @@ class _Discourse:
         if towns or not self._is_short:
             single = len(towns) == 1 and towns[0].precision == "settlement"
             self._mentioned = (towns[0], item.passage) if single else None
+
+    def _dateline(self, item: Reported) -> PlaceSpan | None:
+        """The town from where a first report comes that names no other, and says what was hit, or who."""
+        place = next(iter(item.passage.places), None)
+        if place is None or place.region is None or self._register.attacks or self._sides.is_capital(place):
+            return None
+        if item.struck.nation or not any(isinstance(fact, CasualtyFact | TargetFact) for fact in item.facts):
+            return None
+        named = place.start == 0 and place.country in self._theatre and _DATELINE.match(item.passage.masked)
+        return place if named else None
 
     def _is_awaited(self, item: Reported) -> bool:
         """ "A bomb hit a school on Monday, killing six.  The governor of Luhansk region said that ...": does a sentence

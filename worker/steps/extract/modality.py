@@ -100,7 +100,7 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         if (
             on_ground
             and pattern(_LEXICON, "assault").match(masked, start, end)
-            and not _names_strike(passage, word, start)
+            and not (_names_strike(passage, word, start) or (flying and _has_weapon_beside(masked, start, end)))
         ):
             continue
         effect = pattern(_LEXICON, "effect").match(masked, start) is not None and not _names_strike(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -137,8 +137,18 @@ def struck(passage: Passage, seats: Collection[str] = (), *, telling: bool = Tru
             continue
         else:
             strong.append(place)
+    if not strong and not weak:
+        weak += _antecedent(passage, deictic)
     nation = _nation(passage) if telling else (None, None)
     return Struck(tuple(strong), tuple(weak), tuple(deictic), *nation)
+
+
+def _antecedent(passage: Passage, deictic: Sequence[PlaceSpan]) -> list[PlaceSpan]:
+    """ "The evacuation from Mariupol was halted as shells hit the city": the only town named before it."""
+    said = [place for place in deictic if place.precision == "settlement"]
+    towns = [place for place in passage.places if place.precision == "settlement" and place.region]
+    alone = len(towns) == 1 and towns[0].sense == "place" and bool(said) and towns[0].end < said[0].start
+    return towns if alone else []
 
 
 def _elsewhere(passage: Passage) -> set[int]:

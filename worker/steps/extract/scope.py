@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from worker.steps.extract.attack import Attack, Reported
-from worker.steps.extract.constructions import construction
+from worker.steps.extract.constructions import construction, pattern
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact, WeaponFact
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.roles import JOINED
@@ -199,10 +199,15 @@ def is_of_war(item: Reported) -> bool:
     if not harm:
         return False
     if any(fact.field == "killed" and fact.quantity.value >= _SLAUGHTER for fact in harm):
-        return True
+        return not any(_are_soldiers(item.passage, fact) for fact in harm)
     if any(_IN_COUNTRY.match(item.passage.masked, fact.end) and _names_country(item.passage, fact) for fact in harm):
         return True
     return construction("roles", "war_toll").search(item.passage.masked) is not None
+
+
+def _are_soldiers(passage: Passage, fact: CasualtyFact) -> bool:
+    """Armies claim hundreds of the other's soldiers killed by one strike."""
+    return pattern("roles", "soldiers").search(passage.masked, fact.start, fact.end) is not None
 
 
 def _names_country(passage: Passage, fact: Fact) -> bool:
