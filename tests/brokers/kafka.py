@@ -53,7 +53,8 @@ class KafkaNode:
 
     def format(self, cluster_id: str, *options: str) -> subprocess.Popen[bytes]:
         """Starts the formatting of the node's storage, once in its life."""
-        named = ["--cluster-id", cluster_id, "--config", str(self._config)]
+        # In one word, since an id may begin with "-".
+        named = [f"--cluster-id={cluster_id}", "--config", str(self._config)]
         return self._spawn(self._java("kafka.tools.StorageTool", "format", *named, *options))
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
