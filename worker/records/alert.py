@@ -15,7 +15,7 @@ MsgType = Literal["Alert", "Update", "Cancel"]
 Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
 
 
-class Alert(msgspec.Struct, frozen=True, kw_only=True):
+class Alert(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One message of an alert's life.  `alert_id` names the alert, `revision` the message."""
 
     alert_id: str

@@ -11,7 +11,7 @@ from worker.records.instant import Instant
 TimePrecision = Literal["time", "day"]
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"article_id": "id"}):
+class Article(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, rename={"article_id": "id"}):
     """One version of one article.
 
     `article_id` is the ingester's id, or a digest of the URL where it gave none.  `key` names the article across its

@@ -26,7 +26,7 @@ from worker.records.mention import (
 EventStatus = Literal["reported", "corroborated", "retracted", "merged"]
 
 
-class QuantityClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class QuantityClaim(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One source's figure."""
 
     value: float | int
@@ -36,7 +36,7 @@ class QuantityClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     published_at: Instant
 
 
-class ClaimedQuantity(msgspec.Struct, frozen=True, kw_only=True):
+class ClaimedQuantity(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The current best value of a quantity, with every claim behind it, oldest first."""
 
     value: float | int
@@ -44,7 +44,7 @@ class ClaimedQuantity(msgspec.Struct, frozen=True, kw_only=True):
     claims: list[QuantityClaim]
 
 
-class EventWeapon(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EventWeapon(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     type: WeaponType
     model: str | None = None
     launched: ClaimedQuantity | None = None
@@ -52,14 +52,14 @@ class EventWeapon(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     hits: ClaimedQuantity | None = None
 
 
-class EventCasualties(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EventCasualties(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     killed: ClaimedQuantity | None = None
     injured: ClaimedQuantity | None = None
     children_killed: ClaimedQuantity | None = None
     children_injured: ClaimedQuantity | None = None
 
 
-class EventOutage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EventOutage(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     service: Service
     count: ClaimedQuantity | None = None
     unit: OutageUnit | None = None
@@ -71,14 +71,14 @@ class EventEvidence(Evidence, frozen=True, kw_only=True, omit_defaults=True, ren
     article_id: str
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     outlet: str | None
     url: str | None
     article_id: str
     published_at: Instant
 
 
-class StrikeEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StrikeEvent(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One strike in the world: the whole current state, so that the newest revision is all a consumer needs."""
 
     event_id: str

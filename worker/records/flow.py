@@ -14,7 +14,7 @@ Outcome = Literal["mentions", "irrelevant", "duplicate", "rejected", "withdrawn"
 """What became of an article; each has exactly one.  `withdrawn`: it took back what it had said before."""
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reading(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What one version of an article says: the mentions read from it, perhaps none."""
 
     article_key: str
@@ -30,7 +30,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The ledger's word to an old key that its article now goes by another: no article itself, so it has no outcome."""
 
 
-class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LedgerEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What an article says in its newest version, and what that version took back."""
 
     revised_at: Instant
@@ -40,7 +40,7 @@ class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Mentions of the version before that this one no longer tells, with status `withdrawn`."""
 
 
-class Alias(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Alias(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The key that an article's id stands for, and the keys that it stood for before."""
 
     article_key: str
@@ -48,7 +48,7 @@ class Alias(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     superseded: list[str] = []
 
 
-class Arrivals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Arrivals(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Keys of rows in the order they came: the run that is being filled, or a full one."""
 
     keys: list[str] = []
@@ -60,7 +60,7 @@ class Arrivals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """and the number that it will have itself."""
 
 
-class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WaveLink(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Tells one region of a wave over its country, so that its strikes can name the wave they were part of."""
 
     region: Code
@@ -77,7 +77,7 @@ class WaveLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """False once the wave was retracted or merged into another."""
 
 
-class Tick(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Tick(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Event time has come to `at` in the whole stream."""
 
     at: Instant
@@ -85,14 +85,14 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Nothing comes any more, and event time may stand still for good: what waits for it is to be told now."""
 
 
-class Signal(msgspec.Struct, frozen=True, kw_only=True):
+class Signal(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A change of an event, on its way to those who watch over the country it happened in."""
 
     country: Code
     event: StrikeEvent
 
 
-class Rejected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Rejected(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An input that could not be used, with the reason; the bytes themselves travel beside it."""
 
     reason: str

@@ -28,12 +28,12 @@ Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     value: Annotated[float, msgspec.Meta(ge=0)] | Annotated[int, msgspec.Meta(ge=0)]
     qualifier: Qualifier = "exact"
 
 
-class WeaponUse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WeaponUse(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Weapons of one type in one strike: fired, shot down, arrived.  `type` is always written."""
 
     type: WeaponType
@@ -43,14 +43,14 @@ class WeaponUse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hits: Quantity | None = None
 
 
-class Casualties(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Casualties(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     killed: Quantity | None = None
     injured: Quantity | None = None
     children_killed: Quantity | None = None
     children_injured: Quantity | None = None
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A named place; `lat` and `lon` in degrees (WGS 84), absent where only the name is known."""
 
     name: str
@@ -60,7 +60,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     geonames_id: int | None = None
 
 
-class Outage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outage(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A service lost; a `share` is a fraction of one."""
 
     service: Service
@@ -68,7 +68,7 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unit: OutageUnit | None = None
 
 
-class Facility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Facility(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A facility that the text names, in its words; `unresolved` where the register does not know it."""
 
     name: str
@@ -78,14 +78,14 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its id in the facility register, where resolved."""
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class Claim(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Which side stands behind the report of the strike, or against it."""
 
     by: Code
     stance: Literal["claims", "denies"]
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"source": "in"}):
+class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, rename={"source": "in"}):
     """The characters that say a field's value: `text[start:end]` of the article's text, or of its title."""
 
     field: str
@@ -96,7 +96,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, re
     speaker: Speaker | None = None
 
 
-class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Provenance(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What tells independent sources from copies of one another."""
 
     agency: str | None = None
@@ -107,7 +107,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """MinHash values of the article's word 5-grams (32 unsigned 32-bit numbers)."""
 
 
-class Mention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mention(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One strike as one article tells it.  `region` is the attacked country's alpha-2 for a wave."""
 
     mention_id: str

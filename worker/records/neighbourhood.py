@@ -13,7 +13,7 @@ Level = Literal["settlement", "raion", "region", "unknown"]
 """How narrow a place is: a settlement or a district of one, a raion, the region itself, or not named."""
 
 
-class Trait(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Trait(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The keys of one mention that decide which event it belongs to.  Small: busy days are read often."""
 
     mention_id: str
@@ -47,7 +47,7 @@ class Trait(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A neighbouring date has the better claim to its figures: its own is doubtful."""
 
 
-class WaveSeen(msgspec.Struct, frozen=True, array_like=True):
+class WaveSeen(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A wave that a region was told of."""
 
     attacker: Code | None
@@ -57,7 +57,7 @@ class WaveSeen(msgspec.Struct, frozen=True, array_like=True):
     """So many long-range weapons that two towns of one region were hit by the same attack."""
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Cell(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One region on one date: the mentions that give that date, and what else has to be known there."""
 
     traits: list[Trait] = []
@@ -68,7 +68,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The window is over: events stay as they are, their mentions are no longer kept."""
 
 
-class Agenda(msgspec.Struct, frozen=True, kw_only=True):
+class Agenda(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The dates of a region that are kept, oldest first, and how far its news has come."""
 
     newest: Day
@@ -78,7 +78,7 @@ class Agenda(msgspec.Struct, frozen=True, kw_only=True):
     """How many of `dates`, from the start, are closed."""
 
 
-class WavePlace(msgspec.Struct, frozen=True, kw_only=True):
+class WavePlace(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Under which date a region keeps a wave, and since which revision of it."""
 
     date: Day
