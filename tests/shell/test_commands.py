@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import os
-import pty
 import subprocess
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.shell.terminal import on_a_terminal, strikewire
 from tests.stream.installation import COMMAND
 from worker.__main__ import cli
 from worker.shell.demo.run import sample
 
 NAMES = sorted(command.name or command.callback.__name__ for command in cli.registered_commands if command.callback)
 ARTICLES = b"".join(line + b"\n" for line in sample()[:5])
-
-
-def strikewire(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments], env=os.environ | environment, capture_output=True, text=True, check=False, timeout=100
-    )
 
 
 @pytest.fixture
@@ -58,27 +50,11 @@ def test_shells_complete_commands(shell: str, asked: dict[str, str]) -> None:
     assert {name for name in NAMES if name in done.stdout} == {"regions", "replay"}
 
 
-def on_a_terminal(arguments: Sequence[str]) -> str:
-    """What a command writes to a standard error that is a terminal, while its standard output is none."""
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    told = b""
-    try:
-        while part := os.read(ours, 65536):
-            told += part
-    except OSError:  # how Linux tells that the other side is closed
-        pass
-    os.close(ours)
-    assert done.wait(timeout=100) == 0
-    return told.decode()
-
-
 def test_long_work_has_a_bar_on_a_terminal(articles: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert "extracting" in on_a_terminal(["extract", str(articles)])
-    assert "merging" in on_a_terminal(["replay", str(articles), "--out", str(out), "--processes", "1"])
-    assert "merging" in on_a_terminal(["merge", str(out / "mentions.jsonl")])
+    assert "extracting" in on_a_terminal("extract", str(articles)).stderr
+    assert "merging" in on_a_terminal("replay", str(articles), "--out", str(out), "--processes", "1").stderr
+    assert "merging" in on_a_terminal("merge", str(out / "mentions.jsonl")).stderr
     assert strikewire("merge", str(out / "mentions.jsonl")).stderr == ""
 
 

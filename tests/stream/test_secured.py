@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.brokers.secured import PASSWORD, USER, SecuredKafka
+from tests.brokers.secured import LIMITED, PASSWORD, USER, Right, SecuredKafka
 from tests.conftest import Broker
+from tests.deploy.prometheus import DEPLOY
 from tests.stream.installation import COMMAND, Installation
 
 pytestmark = pytest.mark.kafka
@@ -22,13 +25,13 @@ def secured() -> Iterator[SecuredKafka]:
         yield running
 
 
-def by_password(kafka: SecuredKafka, mechanism: str = "SCRAM-SHA-512", password: str = PASSWORD) -> dict[str, str]:
+def by_password(kafka: SecuredKafka, mechanism: str = "SCRAM-SHA-512", user: str = USER) -> dict[str, str]:
     return {
         "KAFKA_BOOTSTRAP_SERVERS": kafka.sasl_address,
         "STRIKEWIRE_SECURITY_PROTOCOL": "SASL_SSL",
         "STRIKEWIRE_SASL_MECHANISM": mechanism,
-        "STRIKEWIRE_SASL_USERNAME": USER,
-        "STRIKEWIRE_SASL_PASSWORD": password,
+        "STRIKEWIRE_SASL_USERNAME": user,
+        "STRIKEWIRE_SASL_PASSWORD": PASSWORD,
         "STRIKEWIRE_SSL_CA_FILE": str(kafka.authority),
     }
 
@@ -56,6 +59,35 @@ def test_articles_become_events(
         stream.feed(articles[:30])
         stream.wait_drained()
         assert stream.newest("strike-events")
+        assert worker.terminate() == 0
+
+
+def documented_rights() -> Iterator[Right]:
+    """Those of the table in deploy/kafka/README.md."""
+    for line in (DEPLOY / "kafka/README.md").read_text("utf-8").splitlines():
+        if not line.startswith(tuple(f"| {user} |" for user in LIMITED)):
+            continue
+        user, operations, resources = line.strip("| ").split(" | ")
+        resource = "group" if resources.startswith("group") else "topic"
+        for prefix, name in re.findall(r"(prefix )?`([^`]+)`", resources):
+            for operation in operations.split(", "):
+                yield user, operation, resource, name, "prefixed" if prefix else "literal"
+
+
+def test_the_documented_rights_are_enough(secured: SecuredKafka, articles: list[bytes], tmp_path: Path) -> None:
+    asyncio.run(secured.grant(documented_rights()))
+    # Without a prefix: the rights are to the topics by their own names.
+    with Installation(
+        Broker("kafka", secured.bootstrap_servers), "", tmp_path, by_password(secured, user="topics-job")
+    ) as stream:
+        stream.settings |= by_password(secured, user="worker")
+        worker = stream.start().wait_ready()
+        stream.settings |= by_password(secured, user="ingester")
+        stream.feed(articles[:30])
+        stream.produce("articles", None, b"broken")
+        stream.wait_drained()
+        assert stream.newest("strike-events")
+        assert stream.records("articles.dlq")
         assert worker.terminate() == 0
 
 
