@@ -164,6 +164,10 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("The ministry updated the death toll on Thursday to 31.", {"killed": 31}),
     ("None of the doctors and patients were hurt.", {"injured": 0}),
     ("Ninety residents asked for medical help.", {"injured": 90}),
+    ("Seven people were killed, including two children, 48 were wounded.",
+     {"killed": 7, "children_killed": 2, "injured": 48}),
+    ("Four killed, 2 of them children, 30 wounded.", {"killed": 4, "children_killed": 2, "injured": 30}),
+    ("Eight people were injured, including two rescuers, one died.", {"injured": 8, "killed": 1}),
     ("Opera singer Danylo Hrab was killed in the attack.", {"killed": 1}),
 ]  # fmt: skip
 

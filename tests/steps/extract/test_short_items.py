@@ -439,6 +439,35 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA": {"missile.launched": 60}},
     ),
     (
+        "Missiles that destroyed",
+        "Six Russian missiles completely destroyed the airport in Vinnytsia on Tuesday.",
+        {"UA-05": {"missile.hits": 6, "missile.intercepted": None}},
+    ),
+    (
+        "Helicopters",
+        "Three residents were hurt in Sudzha on Tuesday when two Ukrainian helicopters fired on houses.",
+        {"RU-KRS": {"injured": 3, "attacker": "UA"}},
+    ),
+    (
+        "Launchers destroyed with missiles",
+        "Russia's army destroyed two HIMARS launchers near Malotaranivka in Donetsk region with missiles on Tuesday.",
+        {"UA-14": {"attacker": "RU", "weapons": {"missile"}}},
+    ),
+    (
+        "Where damage was reported",
+        "Ukraine's air force said it downed 40 of 71 drones overnight. Damage was reported in Sumy and Kyiv regions.",
+        {
+            "UA": {"drone.launched": 71, "drone.intercepted": 40},
+            "UA-59": {"attacker": "RU"},
+            "UA-32": {"kind": "strike"},
+        },
+    ),
+    (
+        "Who hit it needs no word",
+        "An infrastructure object was hit in the Rivne region on Tuesday.",
+        {"UA-56": {"attacker": "RU", "targets": {"other"}}},
+    ),
+    (
         "Blasts in three regions",
         "Explosions were heard in Lutsk, Rivne and Khmelnytskyi on Tuesday morning during an air alert.",
         {

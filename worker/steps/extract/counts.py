@@ -25,7 +25,7 @@ _PAIR = ("a", "b")
 _REACH = 40
 _PLURAL = re.compile(r"(?:s|strike|attack|raid|shelling|hit|artillery|fire)$", re.IGNORECASE)
 _ACTING = re.compile(
-    r"(?: that| which)?(?: (?:also|reportedly|have|has))*"
+    r"(?: that| which)?(?: (?:also|reportedly|have|has|completely|partially|partly|almost|nearly))*"
     r" destroy(?:ed|s) (?:an?|the|his|her|their|its|several|many|\ue000+) "
 )
 """Behind a weapon: it destroyed something, and was not destroyed."""

@@ -228,6 +228,7 @@ def _has_weapon_beside(masked: str, start: int, end: int) -> bool:
         re.search(r"\ue002(?:\s+[\w-]+){0,3}\s+$", masked[:start]) is not None
         or (masked[start:end].endswith("ing") and re.search(r"\ue002[^.;:]{0,100}, $", masked[:start]) is not None)
         or re.match(r"\s+(?:[\w\ue004-]+\s+){0,3}?(?:by|in|with)\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002", masked[end:])
+        or re.match(r"(?:\s+[\w'’\ue000-\ue004-]+){0,10}?\s+with\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002", masked[end:])
         is not None
     )
 

@@ -28,6 +28,10 @@ _BEHIND_AGE = (
 )
 _BEFALLEN = r"(?= (?:(?:was|is|were|has been|had been) )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|dies|died))"
 """Behind people without an article, in headlines: "guard killed", "singer Ivan Koval was killed"."""
+_BEFELL = re.compile(
+    r" (?:(?:were|was|are|is|have|has|more|others?) )*(?:killed|injured|wounded|hurt|dead|died|in hospital)(?!\w)"
+)
+"""Behind a bare number: it is no age, as in "including three children, 56 were wounded"."""
 _NO_NAME = (
     r"(?:and|as|at|after|also|by|died|during|for|from|had|has|in|injured|is|killed|near|of|on|said|that|to|was|were|when|who"
     r"|with|wounded)(?!\w)"
@@ -152,8 +156,10 @@ def _counts_people(masked: str, match: re.Match[str], number: NumberSpan) -> boo
     """Not a share, an age, a measure, nor "one of those" things."""
     if number.share or masked.startswith(_MEASURES, number.end):
         return False
-    if match["noun"] is None and _AGES.search(masked[: match.start()]):
-        return False
+    if match["noun"] is None and (ages := _AGES.search(masked[: match.start()])):
+        first = "\ue000" not in ages.group()
+        if not (first and _BEFELL.match(masked, match.end("number"))):
+            return False
     return not (number.value == 1 and _ONE_OF.match(masked, match.end("number")))
 
 

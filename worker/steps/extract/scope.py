@@ -21,6 +21,7 @@ _SLAUGHTER = 100
 """Killed, told of without the attack: those of a siege or a war."""
 _FAR = frozenset(("drone", "missile", "ballistic_missile", "cruise_missile"))
 """Weapons that fly over a country."""
+_REAR = frozenset(("energy", "rail", "oil_gas"))
 _BLASTS = re.compile(r"(?<!\w)(?:explosions|blasts)(?!\w)")
 _MASSIVE = 50
 """Weapons counted in a sentence that names no place."""
@@ -104,10 +105,11 @@ def is_of_many(passage: Passage, fact: Fact, places: Sequence[PlaceSpan]) -> boo
 
 
 def is_over_many(passage: Passage, places: Sequence[PlaceSpan]) -> bool:
-    """Does one list name three regions or more that missiles or drones struck, or where there were blasts?  Shelling
-    along a front is no wave."""
+    """Does one list name three regions or more that missiles or drones struck, where there were blasts, or where what
+    lies in the rear was hit?  Shelling along a front is no wave."""
     weapons = [weapon for weapon in passage.weapons if not weapon.defence]
-    if not any(weapon.type in _FAR for weapon in weapons) and (weapons or not _BLASTS.search(passage.masked)):
+    rear = _BLASTS.search(passage.masked) or any(target.target in _REAR for target in passage.targets)
+    if not any(weapon.type in _FAR for weapon in weapons) and (weapons or not rear):
         return False
     return any(len({place.region for place in run}) >= _MANY for run in _coordinated(passage.masked, places))
 
