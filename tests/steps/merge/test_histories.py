@@ -131,6 +131,16 @@ def _first_published_changes() -> list[History]:
     return [[reading(1, 0, 1, [one]), reading(1, 1, 3, [one])], [reading(2, 0, 2, [other])]]
 
 
+@settings(max_examples=150, deadline=None)
+@given(histories(), st.data())
+def test_an_event_is_sent_only_when_it_changed(given: list[History], data: st.DataObject) -> None:
+    told, sent = Told(), set[tuple[str, int]]()
+    for one in interleaved(given, data):
+        events = [output.value for output in told.take(one) if isinstance(output.value, StrikeEvent)]
+        assert sent.isdisjoint((event.event_id, event.revision) for event in events)
+        sent.update((event.event_id, event.revision) for event in events)
+
+
 @settings(max_examples=300, deadline=None)
 @given(histories(), st.data())
 @example(_first_published_changes(), None)

@@ -59,13 +59,10 @@ class Changes:
     def _publish(self, home: str, event_id: str) -> None:
         known: StrikeEvent | None = self._tables["events"].get(event_id)
         event = self._event(home, event_id, known)
-        if event is None:
+        if event is None or (known is not None and replace(event, revision=known.revision) == known):
             return
-        if known is not None and replace(event, revision=known.revision) == known:
-            event = known
-        else:
-            self.writes.append(Write("events", event_id, event))
-            self.notes["found" if known is None else "update"] += 1
+        self.writes.append(Write("events", event_id, event))
+        self.notes["found" if known is None else "update"] += 1
         self.outputs.extend(_sent(event, known))
 
     def _event(self, home: str, event_id: str, known: StrikeEvent | None) -> StrikeEvent | None:
@@ -129,11 +126,9 @@ class Changes:
 
     def _merge_into(self, event_id: str, target: str) -> None:
         known: StrikeEvent | None = self._tables["events"].get(event_id)
-        if known is None:
+        if known is None or known.merged_into == target:
             return
-        stub = known
-        if known.merged_into != target:
-            self.notes["merged"] += 1
-            stub = replace(known, status="merged", merged_into=target, revision=known.revision + 1, mention_ids=[])
-            self.writes.append(Write("events", event_id, stub))
+        self.notes["merged"] += 1
+        stub = replace(known, status="merged", merged_into=target, revision=known.revision + 1, mention_ids=[])
+        self.writes.append(Write("events", event_id, stub))
         self.outputs.extend(_sent(stub, known))
