@@ -114,6 +114,22 @@ def test_a_new_url_under_an_old_id_silences_the_old_url_in_any_order() -> None:
         assert Ledger(*order).told() == {"m2"}
 
 
+@pytest.mark.parametrize("mentions", [[], [mention(2)]], ids=["taken back", "new text"])
+def test_a_version_by_its_id_alone_replaces_the_one_with_a_url_in_any_order(mentions: list[Mention]) -> None:
+    records = [reading(1, mention(1)), _alias(1, KEY), reading(2, *mentions, key="a1")]
+    for order in permutations(records):
+        assert Ledger(*order).told() == {m.mention_id for m in mentions}
+    assert (
+        Ledger(*records).flow.notes["ledger:outcome:" + ("mentions" if mentions else "withdrawn")] == len(mentions) + 1
+    )
+
+
+def test_a_version_with_a_url_replaces_an_older_one_by_its_id_alone_in_any_order() -> None:
+    records = [reading(1, mention(1), key="a1"), reading(2, mention(2)), _alias(2, KEY)]
+    for order in permutations(records):
+        assert Ledger(*order).told() == {"m2"}
+
+
 def test_an_alias_seen_again_is_sent_again_and_is_no_article() -> None:
     old, new = "https://outlet-1.example/old", "https://outlet-1.example/new"
     ledger = Ledger(reading(1, mention(1), key=old), _alias(1, old), reading(2, mention(2), key=new), _alias(2, new))

@@ -46,22 +46,33 @@ def ledger(tables: Tables, reading: Reading, shard: int) -> Result:
     """Takes in one reading.  Notes: `outcome:` mentions, duplicate, withdrawn or irrelevant, one per article."""
     if reading.alias_of is not None:
         return _alias(tables, reading, reading.alias_of, shard)
+    by_id = reading.article_key == reading.article_id and not reading.superseded
+    if not by_id or reading.article_id not in tables["aliases"]:
+        return _version(tables, reading, shard)
+    # Without a URL, of an article that had one.
+    named = _alias(tables, reading, reading.article_key, shard)
+    told = _version(tables, reading, shard, before=True)
+    return Result([*named.writes, *told.writes], [*named.outputs, *told.outputs], told.notes)
+
+
+def _version(tables: Tables, reading: Reading, shard: int, *, before: bool = False) -> Result:
+    """`before`: the article has said something under another key."""
     known: LedgerEntry | None = tables["articles"].get(reading.article_key)
     if known is not None and not _replaces(reading, known):
         return Result(outputs=_outputs(known), notes=_outcome(reading, "duplicate"))
     told = {(mention.region, mention.mention_id) for mention in reading.mentions}
-    before = known.mentions if known else []
+    earlier = known.mentions if known else []
     entry = LedgerEntry(
         revised_at=reading.revised_at,
         digest=reading.digest,
         mentions=reading.mentions,
         withdrawn=[
             replace(mention, status="withdrawn", revised_at=reading.revised_at)
-            for mention in before
+            for mention in earlier
             if (mention.region, mention.mention_id) not in told
         ],
     )
-    outcome = "mentions" if reading.mentions else "withdrawn" if before else "irrelevant"
+    outcome = "mentions" if reading.mentions else "withdrawn" if earlier or before else "irrelevant"
     writes = [Write("articles", reading.article_key, entry)]
     if known is None:
         writes += arrived(tables, shard, "articles", reading.article_key, reading.published_at)
@@ -85,10 +96,11 @@ def _outputs(entry: LedgerEntry) -> list[Output]:
 
 def _alias(tables: Tables, reading: Reading, key: str, shard: int) -> Result:
     """Binds an article's id to the key of its newest version; every other key it had is told to say nothing."""
-    known: Alias | None = tables["aliases"].get(reading.article_id)
+    stored: Alias | None = tables["aliases"].get(reading.article_id)
+    entered = [] if stored else arrived(tables, shard, "aliases", reading.article_id, reading.published_at)
+    known = stored or _without_url(tables, reading.article_id)
     if known is None:
         alias = Alias(article_key=key, revised_at=reading.revised_at)
-        entered = arrived(tables, shard, "aliases", reading.article_id, reading.published_at)
         return Result([Write("aliases", reading.article_id, alias), *entered])
     if key == known.article_key:
         alias = replace(known, revised_at=max(known.revised_at, reading.revised_at))
@@ -97,8 +109,14 @@ def _alias(tables: Tables, reading: Reading, key: str, shard: int) -> Result:
         alias = Alias(article_key=key, revised_at=reading.revised_at, superseded=old)
     else:
         alias = replace(known, superseded=sorted({*known.superseded, key}))
-    writes = [Write("aliases", reading.article_id, alias)] if alias != known else []
+    writes = [Write("aliases", reading.article_id, alias), *entered] if alias != stored else []
     return Result(writes, [Output("readings", old, _silence(old, reading, alias)) for old in alias.superseded])
+
+
+def _without_url(tables: Tables, article_id: str) -> Alias | None:
+    """The key of an article that has come with an id alone so far."""
+    entry: LedgerEntry | None = tables["articles"].get(article_id)
+    return Alias(article_key=article_id, revised_at=entry.revised_at) if entry else None
 
 
 def _silence(key: str, reading: Reading, alias: Alias) -> Reading:
