@@ -115,3 +115,104 @@ def test_deaths_of_a_country(told: Told) -> None:
     )
     [wave] = told(text + HARVEST)
     assert wave.casualties.killed and wave.casualties.killed.value == 14
+
+
+def test_city_of_a_counterattack(told: Told) -> None:
+    text = (
+        "On Tuesday Ukrainian guns struck back in the occupied southern region of Kherson, hitting a railway bridge. "
+    )
+    assert {mention.region for mention in told(text + HARVEST)} == {"UA-65"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy came on Tuesday just days after missiles struck Kharkiv. ",
+        "Shelling goes on ahead of Tuesday's parade in Moscow. ",
+        "On Tuesday drones came in reprisal for a bridge between the mainland and the Crimean Peninsula. ",
+    ],
+)
+def test_places_of_something_else(told: Told, text: str) -> None:
+    assert told(HARVEST + text + HARVEST) == []
+
+
+def test_sum_of_two_weeks(told: Told) -> None:
+    text = (
+        "A missile killed six people in Lviv on Tuesday. In less than two weeks, at least 41 nurses have been killed. "
+    )
+    [mention] = told(text + HARVEST)
+    assert mention.casualties.killed and mention.casualties.killed.value == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The besieged city is without water or power. ",
+        "Those who stayed there have neither light nor hope, and are without water. ",
+        "The town has been without electricity for weeks. ",
+        "The town has not been cut off from the rest of the country. ",
+    ],
+)
+def test_what_a_siege_takes(told: Told, text: str) -> None:
+    [mention] = told("A missile hit a school in Mariupol on Tuesday. " + text + HARVEST)
+    assert mention.outages == []
+
+
+def test_text_goes_on_behind_a_bracket_left_over(told: Told) -> None:
+    text = "Missiles struck Lviv on Tuesday. ) Tanks rolled over the border into the regions of Chernihiv and Kharkiv. "
+    assert [mention.region for mention in told(text + HARVEST)] == ["UA-46"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People across Ukraine saved power on Tuesday after the army tightened its rules following a missile attack. ",
+        "Crowds left on Tuesday in scenes repeated across Ukraine, as people fled the shelling. ",
+    ],
+)
+def test_what_went_over_the_country_was_no_attack(told: Told, text: str) -> None:
+    assert [mention for mention in told(HARVEST + text + HARVEST) if mention.kind == "wave"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Nine people were killed overnight in strikes on Kharkiv, officials said Tuesday. ", "2025-03-11"),
+        ("A priest spoke on Wednesday in Lviv, which was struck by rockets a day earlier. ", "2025-03-11"),
+    ],
+)
+def test_day_beside_that_of_the_words(told: Told, text: str, day: str) -> None:
+    [mention] = told(HARVEST + text + HARVEST)
+    assert mention.date == day
+
+
+def test_day_nearest_to_the_attack(told: Told) -> None:
+    text = "A theatre in Lviv was struck by a missile. A few more emerged today, after the attack on Monday. "
+    [mention] = told(text + HARVEST)
+    assert mention.date == "2025-03-10"
+
+
+def test_today_of_somebody_quoted(told: Told) -> None:
+    text = (
+        'Missiles struck cities across Ukraine on Monday. "The 83 missiles that Russia used today were old," he said. '
+    )
+    assert {mention.date for mention in told(text + HARVEST)} == {"2025-03-10"}
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("On Tuesday jets flew from Belbek, on the Russian-occupied Crimean Peninsula, and bombed Odesa. ", {"UA-51"}),
+        ("Artillery strikes hit a house in north Kyiv on Tuesday. ", {"UA-30"}),
+        (
+            "A missile hit a barn on Tuesday in the town of Komsomolskoye in the southeast of the Donetsk region. ",
+            {"UA-14"},
+        ),
+        (
+            "Shells hit Lutsk on Tuesday. The ministry said it had also destroyed a large depot in Poltava region. ",
+            {"UA-07", "UA-53"},
+        ),
+    ],
+)
+def test_places_of_an_attack(told: Told, text: str, regions: set[str]) -> None:
+    assert {mention.region for mention in told(text + HARVEST)} == regions

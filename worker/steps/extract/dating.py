@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from worker.steps.extract.attack import Reported, When
 from worker.steps.extract.constructions import pattern
+from worker.steps.extract.passage import Passage
 from worker.steps.extract.spans import PlaceSpan, TimeSpan
 from worker.steps.extract.times import find
 
@@ -96,8 +97,14 @@ def said_when(
         ]
         if not (beside or acting or main):
             return None
-        time = (beside or _of_verbs(item, acting) or main)[0]
-    return When(time.dates[0] - _later(item, time), time.precision, time, passage)
+        acting = _of_verbs(item, acting)
+        # "in Lviv, which rockets struck a day earlier": not when the place is spoken of
+        told = beside or acting if here & said else acting or beside
+        time = (told or main)[0]
+    elif item.verdict.triggers:
+        time = min(points, key=lambda time: min(_apart(time, trigger) for trigger in item.verdict.triggers))
+    day = _night_of(passage, time, published) or time.dates[0] - _later(item, time)
+    return When(day, time.precision, time, passage)
 
 
 def _of_verbs(item: Reported, acting: list[TimeSpan]) -> list[TimeSpan]:
@@ -121,6 +128,24 @@ def _later(item: Reported, time: TimeSpan) -> timedelta:
     if "," in lowered[found.end() : triggers[-1][0]]:
         return timedelta(0)
     return timedelta(days=_DAYS[found["days"]])
+
+
+def _apart(time: TimeSpan, trigger: tuple[int, int]) -> int:
+    """Characters between a date and the words of an attack."""
+    start, end = trigger
+    return max(time.start - end, start - time.end)
+
+
+def _night_of(passage: Passage, time: TimeSpan, published: date) -> date | None:
+    """ "Killed overnight, officials said Thursday", in news of Friday: the night of which they spoke."""
+    if passage.text[time.start : time.end].lower() != "overnight":
+        return None
+    spoken = [
+        other.dates[0]
+        for other in passage.times
+        if other.scope == "point" and other.dates and _is_of_speech(passage.masked, other)
+    ]
+    return spoken[0] if spoken and published - spoken[0] in (timedelta(1), timedelta(2)) else None
 
 
 def lead_when(reported: Sequence[Reported], published: date) -> When:

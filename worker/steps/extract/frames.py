@@ -63,6 +63,8 @@ def _worth_parsing(doc: Doc) -> Iterator[Passage]:
 
 def _is_worth_parsing(passage: Passage, verdict: Verdict, struck: Struck, facts: Sequence[Fact], *, long: bool) -> bool:
     """A report that names a place, where the discourse asks for its clauses."""
+    if long and struck.wide and verdict.report == "attack" and not verdict.general:
+        return True
     if not struck.places or (verdict.report == "none" and not shows_harm(facts)):
         return False
     dated = any(time.scope == "point" and time.dates for time in passage.times)

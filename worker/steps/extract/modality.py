@@ -18,6 +18,11 @@ _WAR_ON = re.compile(
     r"\ue003(?:'s|’s)? (?:[a-z-]+ ){0,2}"
     r"(?:(?:attack|assault|onslaught|aggression) (?:on|against)|(?:bombardment|bombing|shelling|\ue002+) of) (?:the )?$"
 )
+_LONG_AFTER = re.compile(
+    r"(?<!\w)(?:(?<!\ue000 )(?<!two )(?<!three )(?<!four )(?<!five )days|weeks|months|years|a (?:week|month|year))"
+    r" (?:after|before) $"
+)
+"""Before a clause: what it tells happened at some other time."""
 _WAR_ENDS = re.compile(r"\s*(?:[.,;:)]|$| (?:continues|enters|began|started|last week|in february))")
 _REACH = 60
 _NEGATION_REACH = 22
@@ -237,6 +242,8 @@ def _is_real(masked: str, start: int) -> bool:
     head = masked[max(0, start - _REACH) : start]
     cut = [found.end() for found in _CLAUSE.finditer(head)]
     clause = head[cut[-1] :] if cut else head
+    if cut and _LONG_AFTER.search(head, 0, cut[-1] + 1):
+        return False
     # "to strike" needs the word itself
     ahead = masked[start : start + 12].split(" ")[0]
     if pattern(_LEXICON, "hypothetical").search(clause + ahead):

@@ -52,7 +52,7 @@ class Outages:
                 for loss in losses
                 if pattern(_LEXICON, "of_power").fullmatch(loss.group())
             ]
-        if not losses or not services:
+        if not losses or not services or construction(_LEXICON, "siege").search(masked):
             return []
         lost = [service for service in services if self._is_lost(masked, service, losses)]
         facts = {service.service: OutageFact(service.service, service.start, service.end) for service in reversed(lost)}

@@ -24,7 +24,7 @@ _JOINED = re.compile(r"(?:,| and| or| as well as|, and|, or|/| &) ?")
 
 _IN = re.compile(
     r",? (?:(?:a|the) (?:[\w-]+ ){0,2}(?:town|village|city|settlement|suburb|community|hub|port|hamlet) )?(?:in|of) "
-    r"(?:the )?(?:[\w-]+ )?|, (?:the )?| \("
+    r"(?:the (?:north|south|east|west|cent)[a-z-]* of )?(?:the )?(?:[\w-]+ )?|, (?:the )?| \("
 )
 _OWNS = re.compile(r"'s (?:[\w-]+ ){0,3}|,? (?:in|at|near) (?:[\w-]+ ){0,3}")
 _CAPITAL = frozenset(("the capital", "The capital", "the capital city", "The capital city"))

@@ -125,6 +125,11 @@ class Register:
             or REFERS.search(masked) is not None
         )
 
+    @property
+    def is_dated(self) -> bool:
+        """Does the article's lead, or an attack told so far, have a date that the text says?"""
+        return any(when.time is not None for when in (self.lead, *(attack.when for attack in self.attacks)))
+
     def _is_anchored(self, item: Reported) -> bool:
         """May a sentence without a date be news?  At the head of an article, in a short one, in one whose lead dates a
         strike, or in the words of somebody who spoke these days; elsewhere it may tell of any time."""
@@ -229,10 +234,25 @@ def _opens_wave(item: Reported, when: When | None) -> bool:
         return False
     if when is None and item.passage.index > _HEAD and not item.struck.wide:
         return False
+    if not _is_spread_told(item):
+        return False
     if item.struck.wide or any(weapon.type != "unknown" and not weapon.defence for weapon in item.passage.weapons):
         return True
     masked = item.passage.masked
     return any(pattern("frames", "assault").fullmatch(masked, start, end) is None for start, end in verdict.triggers)
+
+
+def _is_spread_told(item: Reported) -> bool:
+    """Is it the attack that went over the country?  "People across the country saved power after the strikes"."""
+    spread, clauses = item.struck.spread, item.clauses
+    if spread is None or clauses is None:
+        return True
+    here = clauses.at(spread)
+    told = [start for start, _ in item.verdict.triggers]
+    return any(
+        clauses.at(start) == here or (clauses.linked(spread, [start]) and not clauses.is_aside(clauses.at(start)))
+        for start in told
+    )
 
 
 def _had_no_dead(attack: Attack, item: Reported) -> bool:

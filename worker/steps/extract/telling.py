@@ -37,7 +37,7 @@ class Telling:
 
     def when(self, item: Reported, place: PlaceSpan | None = None) -> When | None:
         """The date that a sentence gives its attack, or that on `place`."""
-        when = said_when(item, self._published, place, dated=self._register.lead.time is not None)
+        when = said_when(item, self._published, place, dated=self._register.is_dated)
         told = self._register.topic and self._register.topic[-1].when.time is not None
         return None if when is not None and told and is_of_the_day(when) else when
 
