@@ -223,8 +223,11 @@ class Intake(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             if tick.idle:
                 # It is the last word on all that came, and must not overtake any of it.
                 await self._outgoing.join()
-                await self._settled.wait()
+                settled = await self._settled.wait()
                 if self._at_work or self._last_article != quiet_since:
+                    continue
+                if not settled:
+                    self._watermark.stir()
                     continue
             await self._tick(tick)
 

@@ -25,8 +25,8 @@ class Settled:
         self._settings = settings
         self._places = [TopicPartition(topic, number) for topic in topics for number in range(settings.partitions)]
 
-    async def wait(self) -> None:
-        """Until everything is committed, and nothing new has come of it.  Raises KafkaError."""
+    async def wait(self) -> bool:
+        """Until everything is committed, and nothing new has come of it; False if that takes too long.  KafkaError."""
         # In the group, so that it may ask what was committed; without a subscription, so that it is no member.
         consumer = AIOKafkaConsumer(**consumer_options(self._settings), group_id=self._settings.group)
         async with consumer:
@@ -35,6 +35,8 @@ class Settled:
                     await self._settle(consumer)
             except TimeoutError:
                 log.warning("the steps are not done with what came before", seconds=PATIENCE)
+                return False
+        return True
 
     async def _settle(self, consumer: AIOKafkaConsumer) -> None:
         before: dict[TopicPartition, int] = {}
