@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from tests.steps.merge.invented import IZIUM, Merged, killed, mention
+from tests.steps.merge.invented import IZIUM, Merged, killed, mention, weapons
 from worker import wire
 from worker.__main__ import cli
-from worker.records.mention import Mention
+from worker.records.mention import Claim, Mention
 from worker.steps.merge.explain import Explanation
 
 TOLD = [mention(2, 1, casualties=killed(4)), mention(3, 2, casualties=killed(4)), mention(4, 3, place=IZIUM)]
@@ -38,11 +39,21 @@ def test_the_mentions_with_reasons_and_what_was_turned_away_with_its_event(tmp_p
     path = _file(tmp_path, TOLD)
     status, output = _explained(tmp_path if folder else path, _event_with(TOLD, "m2"))
     assert status == 0
-    lines = output.splitlines()
-    (joined,) = [line for line in lines if line.startswith("m3")]
-    assert "outlet-3.example" in joined and "same place +3; killed 4 in both +2" in joined
-    (refused,) = [line for line in lines if line.startswith("m4")]
-    assert "another place, 112 km away" in refused and _event_with(TOLD, "m4") in refused
+    assert "killed: 4 (exact; claims 4 ×2)" in output
+    after = dict(pairwise(output.splitlines()))
+    (joined,) = [line for line in after if line.rstrip().endswith("m3")]
+    assert joined.startswith("outlet-3.example") and len(joined) <= 80
+    assert after[joined].split() == ["5", "same", "place", "+3;", "killed", "4", "in", "both", "+2"]
+    (refused,) = [line for line in after if line.rstrip().endswith("m4")]
+    assert f"{_event_with(TOLD, 'm4')}: another place, 112 km away" in after[refused]
+
+
+def test_what_the_sides_say_and_the_wave_it_was_part_of(tmp_path: Path) -> None:
+    claims = [Claim(by="RU", stance="denies"), Claim(by="UA", stance="claims")]
+    told = [mention(1, claims=claims), mention(2, kind="wave", region="UA", place=None, weapons=weapons("missile"))]
+    _, output = _explained(_file(tmp_path, told), _event_with(told, "m1"))
+    assert "RU denies it" in output and "UA claims it" in output
+    assert f"part of the wave {_event_with(told, 'm2')}" in output
 
 
 def test_for_programs(tmp_path: Path) -> None:

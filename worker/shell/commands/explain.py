@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.cells import set_cell_size
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -16,14 +18,15 @@ from rich.text import Text
 from worker import wire
 from worker.flow import Flow
 from worker.records.event import ClaimedQuantity, StrikeEvent
-from worker.records.mention import Mention
+from worker.records.mention import DatePrecision, Mention
 from worker.shell.commands.batch import Told, merged
-from worker.shell.commands.terminal import followed, progress
+from worker.shell.commands.terminal import console, followed, progress
 from worker.steps.merge import STEP
 from worker.steps.merge.explain import Comparison, Explanation, explain
 
 SHOWN = 12
 """Refusals that are shown where not all are asked for."""
+_DATED: dict[DatePrecision, str] = {"day": "on", "night": "night", "about": "about"}
 
 
 def command(
@@ -56,7 +59,7 @@ def command(
     if explanation.event.event_id != event_id:
         typer.echo(f"{event_id} gave way to {explanation.event.event_id}", err=True)
     now_in = {m: event.event_id for event in sent.events.values() for m in event.mention_ids}
-    Console().print(_rendered(explanation, mentions, now_in, None if every else SHOWN))
+    console().print(_rendered(explanation, mentions, now_in, None if every else SHOWN))
 
 
 def _standing(events: Mapping[str, StrikeEvent], event_id: str) -> StrikeEvent | None:
@@ -71,14 +74,12 @@ def _rendered(
     told: Explanation, mentions: Mapping[str, Mention], now_in: Mapping[str, str], shown: int | None
 ) -> RenderableType:
     """`now_in`: mention id → the event that has it."""
-    held = [mentions[mention_id] for mention_id in told.event.mention_ids]
     reasons = {comparison.mention_id: comparison for comparison in told.joined}
-    parts: list[RenderableType] = [Panel(_summary(told.event), title=told.event.event_id, title_align="left")]
-    rows = _table("Its mentions, and what spoke for each", "joined by")
-    for mention in held:
-        why = reasons.get(mention.mention_id)
-        _row(rows, mention, _points(why), _why(told, mention.mention_id, why))
-    parts.append(rows)
+    parts: list[RenderableType] = [Panel.fit(_summary(told.event), title=told.event.event_id, title_align="left")]
+    parts.append(_title("Its mentions, and what spoke for each"))
+    for mention_id in told.event.mention_ids:
+        why = reasons.get(mention_id)
+        parts.extend(_entry(mentions[mention_id], _points(why), _why(told, mention_id, why)))
     elsewhere = [(c.event_id, c) for c in told.elsewhere]
     refused = [(now_in.get(c.mention_id, ""), c) for c in told.refused]
     for title, compared in (("Its mentions, held against other events", elsewhere), ("Not of this event", refused)):
@@ -88,18 +89,20 @@ def _rendered(
 
 
 def _summary(event: StrikeEvent) -> Text:
-    place = event.place.name if event.place else "place not named"
+    place = "" if event.kind == "wave" else f"{event.place.name if event.place else 'a place not named'}, "
     lines = [
-        f"{event.kind} on {place}, {event.region}, {event.date} ({event.date_precision})"
+        f"{event.kind} on {place}{event.region}, {event.date} ({event.date_precision})"
         f" by {event.attacker or 'a side not told'}",
         f"{event.status}: {len(event.sources)} articles, {event.independent_sources} independent",
+        *([f"part of the wave {event.wave_id}"] if event.wave_id else []),
+        *(f"{claim.by} {claim.stance} it" for claim in event.claims),
         *_figures(event),
     ]
     return Text("\n".join(_printable(line) for line in lines))
 
 
 def _figures(event: StrikeEvent) -> Iterator[str]:
-    """Every quantity with the values claimed for it."""
+    """Every quantity with the values claimed for it, and by how many articles."""
     named: list[tuple[str, ClaimedQuantity | None]] = [
         (name.replace("_", " "), getattr(event.casualties, name)) for name in event.casualties.__struct_fields__
     ]
@@ -107,9 +110,9 @@ def _figures(event: StrikeEvent) -> Iterator[str]:
         named += [(f"{weapon.type} {name}", getattr(weapon, name)) for name in ("launched", "intercepted", "hits")]
     for name, quantity in named:
         if quantity is not None:
-            claims = sorted({claim.value for claim in quantity.claims})
-            others = f", claimed {', '.join(f'{value:g}' for value in claims)}" if len(claims) > 1 else ""
-            yield f"{name}: {quantity.value:g} ({quantity.qualifier.replace('_', ' ')}{others})"
+            claims = Counter(claim.value for claim in quantity.claims)
+            told = ", ".join(f"{value:g} ×{articles}" for value, articles in sorted(claims.items()))
+            yield f"{name}: {quantity.value:g} ({quantity.qualifier.replace('_', ' ')}; claims {told})"
 
 
 def _why(told: Explanation, mention_id: str, why: Comparison | None) -> str:
@@ -125,41 +128,36 @@ def _compared(
     title: str, compared: Sequence[tuple[str, Comparison]], mentions: Mapping[str, Mention], shown: int | None
 ) -> Iterator[RenderableType]:
     """`compared`: each with the other event."""
-    rows = _table(title, "because", "other event")
+    yield _title(title)
     # What only another event's points kept away was nearer than what a rule refuses.
     nearest = sorted(compared, key=lambda pair: (not pair[1].joins, pair[1].points is None, -(pair[1].points or 0)))
     for other, comparison in nearest[:shown]:
-        _row(rows, mentions[comparison.mention_id], _points(comparison), "; ".join(comparison.reasons), other)
-    yield rows
+        why = "; ".join(comparison.reasons)
+        yield from _entry(mentions[comparison.mention_id], _points(comparison), f"{other}: {why}" if other else why)
     if shown is not None and len(nearest) > shown:
         yield Text(f"and {len(nearest) - shown} more (--all)", style="dim")
 
 
-def _table(title: str, *last: str) -> Table:
-    rows = Table(title=title, title_justify="left", title_style="bold", expand=True, pad_edge=False, box=None)
-    rows.add_column("mention", no_wrap=True, style="dim")
-    rows.add_column("outlet", overflow="ellipsis", no_wrap=True, max_width=24)
-    rows.add_column("published", no_wrap=True)
-    rows.add_column("of", no_wrap=True)
-    rows.add_column("place", overflow="ellipsis", no_wrap=True, max_width=20)
-    rows.add_column("points", justify="right")
-    rows.add_column(last[0], ratio=1)
-    for name in last[1:]:
-        rows.add_column(name, no_wrap=True)
-    return rows
+def _title(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
 
 
-def _row(rows: Table, mention: Mention, points: str, *why: str) -> None:
+def _entry(mention: Mention, points: str, why: str) -> Iterator[RenderableType]:
+    """Two lines: what the mention is, in 80 columns, and the points and reasons."""
+    place = mention.place.name if mention.place else ""
     cells = (
-        mention.mention_id,
-        mention.outlet or mention.article_id,
-        f"{mention.published_at:%m-%d %H:%M}",
-        f"{mention.date[5:]} {mention.date_precision}",
-        mention.place.name if mention.place else "",
-        points,
-        *why,
+        (mention.outlet or mention.article_id, 20),
+        (f"{mention.published_at:%m-%d %H:%M}", 11),
+        (f"{_DATED[mention.date_precision]} {mention.date[5:]}", 11),
+        (place, 14),
     )
-    rows.add_row(*(Text(_printable(cell)) for cell in cells))
+    told = "  ".join(set_cell_size(_printable(text), width) for text, width in cells)
+    yield Text.assemble(told, "  ", (mention.mention_id, "dim"))
+    reasons = Table.grid(padding=(0, 2, 0, 0))
+    reasons.add_column(justify="right", width=6)
+    reasons.add_column()
+    reasons.add_row(points, Text(_printable(why)))
+    yield reasons
 
 
 def _points(comparison: Comparison | None) -> str:
