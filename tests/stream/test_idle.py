@@ -53,14 +53,7 @@ async def test_the_last_tick_waits_for_steps_that_are_far_behind(
     await sender.keyed(topics.name_of(settings, "articles"), b"a-1", orjson.dumps(ARTICLE), None)
 
     failures: list[BaseException] = []
-    intake = Intake(
-        settings,
-        sender,
-        settings.partitions,
-        failures.append,
-        Settled(settings, [behind.topic]),
-        Language(settings, load, list),
-    )
+    intake = Intake(settings, sender, settings.partitions, failures.append, Settled(settings, [behind.topic]))
 
     async def given_up_twice() -> bool:
         return bool(failures) or sum("not done" in line["event"] for line in logs) > 1
