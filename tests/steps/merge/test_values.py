@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,15 +56,23 @@ def test_an_exact_figure_below_a_later_bound_is_out_of_date() -> None:
     assert _toll(mention(1, casualties=killed(9, "at_least")), mention(2, 3, casualties=killed(7))) == 7
 
 
-def test_up_to_comes_last() -> None:
-    assert _toll(mention(1, casualties=killed(7, "about")), mention(2, 3, casualties=killed(20, "up_to"))) == 7
+@pytest.mark.parametrize("qualifier", ["about", "at_least"])
+def test_up_to_comes_last(qualifier: Any) -> None:
+    assert _toll(mention(1, casualties=killed(7, qualifier)), mention(2, 3, casualties=killed(20, "up_to"))) == 7
 
 
-def test_nearer_the_source_beats_the_rest() -> None:
-    official = mention(1, casualties=killed(7), evidence=_said_by("official"))
-    assert _toll(official, mention(2, 3, casualties=killed(11))) == 7
-    agency = mention(1, casualties=killed(7), provenance=Provenance(agency="Invented Wire"))
-    assert _toll(agency, mention(2, 3, casualties=killed(11))) == 7
+@pytest.mark.parametrize(
+    ("nearer", "further"),
+    [
+        ({"evidence": _said_by("official")}, {"provenance": Provenance(agency="Invented Wire")}),
+        ({"evidence": _said_by("military")}, {"evidence": _said_by("witness")}),
+        ({"provenance": Provenance(agency="Invented Wire")}, {"evidence": _said_by("outlet")}),
+        ({"evidence": _said_by("witness")}, {}),
+    ],
+    ids=["official, agency", "military, witness", "agency, outlet", "witness, nobody"],
+)
+def test_nearer_the_source_beats_the_rest(nearer: dict[str, Any], further: dict[str, Any]) -> None:
+    assert _toll(mention(1, casualties=killed(7), **nearer), mention(2, 3, casualties=killed(11), **further)) == 7
 
 
 def test_more_outlets_beat_one_and_the_highest_does_not() -> None:
