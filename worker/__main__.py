@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from typer.exceptions import TyperException
 
 from worker.settings import SettingsError
+from worker.shell.admin import TopicsDiffer
 from worker.shell.commands import alerts, batch, config, demo, events, explain, feed, regions, topics, watch, worker
 from worker.shell.kafka import BrokersUnreachable
 from worker.steps.extract.model import ModelNotFound
@@ -69,7 +70,7 @@ def main() -> None:
     except BrokenPipeError:  # whoever read our output has had enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except (KafkaError, BrokersUnreachable, OSError) as error:
+    except (KafkaError, BrokersUnreachable, TopicsDiffer, OSError) as error:
         sys.exit(_told(str(error), 1))
     sys.exit(status)
 

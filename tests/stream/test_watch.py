@@ -7,7 +7,20 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import Broker
 from tests.stream.installation import COMMAND, Installation
+
+
+@pytest.mark.parametrize("command", ["watch", "feed /dev/null"])
+def test_without_topics_a_command_names_them(broker: Broker, prefix: str, tmp_path: Path, command: str) -> None:
+    environment = Installation(broker, prefix, tmp_path).environment()
+    done = subprocess.run([*COMMAND, *command.split()], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert prefix in done.stderr
+    assert "strikewire topics" in done.stderr
 
 
 def test_what_changes_comes_as_json(

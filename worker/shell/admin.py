@@ -133,6 +133,15 @@ def _parts(value: str) -> frozenset[str]:
     return frozenset(part.strip() for part in value.split(","))
 
 
+async def found(settings: Settings, names: Iterable[str]) -> dict[str, int]:
+    """Number of partitions of each topic.  Raises TopicsDiffer where one is missing."""
+    async with Admin(settings) as admin:
+        partitions = await admin.partitions(names)
+    if missing := [name for name in names if name not in partitions]:
+        raise TopicsDiffer(f"missing: {', '.join(missing)}; `strikewire topics` creates what is missing")
+    return partitions
+
+
 async def check(settings: Settings, topics: Sequence[Topic]) -> dict[str, int]:
     """Number of partitions of each topic.
 

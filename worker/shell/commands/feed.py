@@ -17,6 +17,7 @@ from rich.progress import Progress
 
 from worker import settings, wire
 from worker.records.flow import Rejected
+from worker.shell.admin import found
 from worker.shell.batch import lines_of
 from worker.shell.commands.arguments import input_file
 from worker.shell.commands.terminal import progress
@@ -64,6 +65,7 @@ async def _feed(
     chosen: settings.Settings, topic: str, timed: Iterable[tuple[float, bytes]], rate: float | None, bars: Progress
 ) -> int:
     await reach(chosen)
+    await found(chosen, [topic])
     producer = await started_producer(chosen)
     began, fed = time.monotonic(), 0
     flying: deque[asyncio.Future[Any]] = deque()

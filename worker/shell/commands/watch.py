@@ -18,6 +18,7 @@ from rich.text import Text
 from worker import settings, wire
 from worker.records.alert import Alert
 from worker.records.counts import RegionCounts
+from worker.shell.admin import found
 from worker.shell.demo import words
 from worker.shell.demo.board import Board
 from worker.shell.demo.screen import NARROW, Alerts, Regions
@@ -113,7 +114,8 @@ async def _changes(chosen: settings.Settings) -> AsyncIterator[list[tuple[Alert 
         name_of(chosen, "alerts"): Alert,
         name_of(chosen, "region-counts"): RegionCounts,
     }
-    places = [TopicPartition(topic, number) for topic in types for number in range(chosen.partitions)]
+    partitions = await found(chosen, types)
+    places = [TopicPartition(topic, number) for topic in types for number in range(partitions[topic])]
     consumer = AIOKafkaConsumer(**consumer_options(chosen))  # in no group: it sees all, and commits nothing
     async with consumer:
         consumer.assign(places)
@@ -123,10 +125,10 @@ async def _changes(chosen: settings.Settings) -> AsyncIterator[list[tuple[Alert 
             if types[place.topic] is Alert:
                 consumer.seek(place, max(await consumer.position(place), ends[place] - EARLIER))
         while True:
-            found: list[tuple[Alert | RegionCounts, bool]] = []
+            changes: list[tuple[Alert | RegionCounts, bool]] = []
             for place, records in (await consumer.getmany(timeout_ms=int(POLL_SECONDS * 1000))).items():
                 for record in records:
                     value = wire.decode(record.value, types[place.topic]) if record.value else None
                     if isinstance(value, (Alert, RegionCounts)):  # a newer worker's may be beyond us
-                        found.append((value, record.offset >= ends[place]))
-            yield found
+                        changes.append((value, record.offset >= ends[place]))
+            yield changes
