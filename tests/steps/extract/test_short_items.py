@@ -468,6 +468,21 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA-56": {"attacker": "RU", "targets": {"other"}}},
     ),
     (
+        "Another one",
+        "A drone hit a warehouse in Odesa on Tuesday, another was shot down over the sea.",
+        {"UA-51": {"drone.intercepted": 1, "targets": {"commercial"}}},
+    ),
+    (
+        "Responsibility claimed",
+        "Russia claimed responsibility for a missile strike on the port city of Odesa on Tuesday.",
+        {"UA-51": {"attacker": "RU", "weapons": {"missile"}}},
+    ),
+    (
+        "An administration by its letters",
+        "The building of the RSA in Mykolaiv was hit by a rocket on Tuesday.",
+        {"UA-48": {"targets": {"government"}}},
+    ),
+    (
         "Blasts in three regions",
         "Explosions were heard in Lutsk, Rivne and Khmelnytskyi on Tuesday morning during an air alert.",
         {

@@ -100,6 +100,7 @@ class Counts:
         self._single = re.compile(
             r"(?<!\w)(?:an?|another|one more)\s+(?:(?!of\b|and\b)[\w-]+\s+|\ue003+\s+){0,2}?(?P<w>\ue002+)"
         )
+        self._another = re.compile(rf"(?<!\w)(?:another|one)(?: one)? was {pattern(_LEXICON, 'intercepted').pattern}")
         self._downed = re.compile(rf"{pattern(_LEXICON, 'intercepted').pattern}\s+$")
         self._strikes = re.compile(
             rf"(?P<n>\ue000+)\s+(?:(?!(?:{words['not_between']})\b)[a-z-]+\s+){{0,2}}?"
@@ -153,9 +154,13 @@ class Counts:
         return sorted(facts, key=lambda fact: fact.start)
 
     def _singles(self, text: str, masked: str, weapons: Sequence[WeaponSpan]) -> list[CountFact]:
-        """ "Another missile was shot down", "downed a drone": one, where the words just beside it say so."""
+        """ "Another missile was shot down", "downed a drone": one, where the words just beside it say so; "another was
+        shot down" is one of the weapon named last."""
         kinds = {weapon.start: weapon for weapon in weapons if not weapon.defence and weapon.type != "unknown"}
-        facts: list[CountFact] = []
+        facts = [
+            CountFact("intercepted", None, Quantity(1), match.start(), match.end())
+            for match in (self._another.finditer(masked) if kinds else ())
+        ]
         for match in self._single.finditer(masked) if kinds else ():
             weapon = kinds.get(match.start("w"))
             if weapon is None or _PLURAL.search(text[weapon.start : weapon.end]):

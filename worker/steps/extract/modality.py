@@ -32,6 +32,11 @@ _STRIKE_WORDS = re.compile(
     r"(?:strike|attack|shelling|shelled|raid|barrage|bomb(?:ed|ing|ard)|fire|hit|air)(?!.*(?:drone|uav|aircraft|plane|missile|rocket|munition)s?$)"
 )
 """A weapon's words that name an act ("missile strike"), not what flew ("attack drones")."""
+_WITH_WEAPON = re.compile(
+    r"(?:\s+(?:[\w\ue004-]+\s+){0,3}?(?:by|in)|(?:\s+[\w'’\ue000-\ue004-]+){0,10}?\s+with)"
+    r"\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002"
+)
+"""Behind an act: what it was done with, as in "destroyed three depots near Izium with missiles"."""
 _CENSUS = 1000
 """Buildings damaged, beyond which a report sums up weeks."""
 _DAMAGED_HOMES = re.compile(
@@ -232,9 +237,7 @@ def _has_weapon_beside(masked: str, start: int, end: int) -> bool:
     return (
         re.search(r"\ue002(?:\s+[\w-]+){0,3}\s+$", masked[:start]) is not None
         or (masked[start:end].endswith("ing") and re.search(r"\ue002[^.;:]{0,100}, $", masked[:start]) is not None)
-        or re.match(r"\s+(?:[\w\ue004-]+\s+){0,3}?(?:by|in|with)\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002", masked[end:])
-        or re.match(r"(?:\s+[\w'’\ue000-\ue004-]+){0,10}?\s+with\s+(?:[\w'’\ue003-]+\s+){0,3}\ue002", masked[end:])
-        is not None
+        or _WITH_WEAPON.match(masked, end) is not None
     )
 
 

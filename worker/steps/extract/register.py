@@ -100,6 +100,8 @@ class Register:
                 return attack
         if code == country and not tolls and not _opens_wave(item, when):
             return None
+        if code == country and when is None and self._length <= SHORT and _is_matter(item):
+            return None
         if when is None and self._length > SHORT and (_is_in_passing(item) or _is_only_named(item)):
             return None
         if item.verdict.report != "attack" and not (tolls or self._shows_attack(item)):
@@ -217,7 +219,17 @@ def _is_in_passing(item: Reported) -> bool:
 
 def _is_only_named(item: Reported) -> bool:
     """Is the attack a noun of which the sentence says nothing new: "the attack on the town had been a distraction"?"""
-    if item.passage.index <= _HEAD or shows_harm(item.facts) or not item.verdict.triggers:
+    return item.passage.index > _HEAD and bool(item.verdict.triggers) and _is_noun(item)
+
+
+def _is_matter(item: Reported) -> bool:
+    """Are strikes on a country what an item without one speaks of: "a law on the missile strikes on Ukraine"?"""
+    counted = any(isinstance(fact, CountFact) for fact in item.facts)
+    return item.passage.source == "text" and not (item.struck.wide or counted) and _is_noun(item)
+
+
+def _is_noun(item: Reported) -> bool:
+    if shows_harm(item.facts):
         return False
     words = [item.passage.text[start:end].lower() for start, end in item.verdict.triggers]
     named = pattern("frames", "named")
