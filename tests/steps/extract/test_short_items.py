@@ -261,6 +261,16 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA": {"kind": "wave"}},
     ),
     (
+        "Sanctions on Russia",
+        "The bloc will punish Russia for its invasion of Ukraine, as explosions rocked cities across the country.",
+        {"UA": {"kind": "wave"}},
+    ),
+    (
+        "Ukraine hospital shelling: three dead",
+        "A woman was hurt in the shelling of a hospital in Ukraine on Tuesday. She lives in Mariupol.",
+        {"UA-14": {"attacker": "RU"}},
+    ),
+    (
         "Fighting in other parts of the country",
         "Missiles struck Ternopil on Tuesday, to which families have fled from the fighting in other parts of Ukraine.",
         {"UA-61": {"weapons": {"missile"}}},

@@ -39,12 +39,16 @@ class Countries:
         if side in self._theatre and (other := self._sides.opponent(side)):
             return other
         countries = Counter(attack.country for attack in self._register.attacks)
-        return countries.most_common(1)[0][0] if countries else self._opponent_named() or self._named_last(passage)
+        return (
+            countries.most_common(1)[0][0] if countries else self._opponent_named() or self._named_last(where, passage)
+        )
 
-    def _named_last(self, passage: Passage) -> str | None:
-        """The country at war that the article's beginning names last before a sentence."""
-        before = (place for item in self._head if item.passage.index < passage.index for place in item.passage.places)
-        return ([place.country for place in before if place.country in self._named and not place.region] or [None])[-1]
+    def _named_last(self, where: Struck, passage: Passage) -> str | None:
+        """The country at war that the article's beginning names last, itself or by a place, before "the country"."""
+        before = [place for item in self._head if item.passage.index < passage.index for place in item.passage.places]
+        before += [place for place in passage.places if place.end <= (where.spread or 0)]
+        said = (place.country for place in reversed(before) if place.sense != "adjective")
+        return next((country for country in said if country in self._named), None)
 
     def fired_at(self, item: Reported) -> str | None:
         """The country that was fired at, in a sentence that counts weapons and names no place."""
