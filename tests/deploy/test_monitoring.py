@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,8 @@ import yaml
 
 from tests.brokers.waiting import wait_until
 from tests.conftest import Broker
-from tests.deploy.dashboards import FILES, Target, filled, read, targets
+from tests.deploy.dashboards import FILES, Json, Target, filled, read, targets
+from tests.deploy.drawing import Drawn, sheet
 from tests.deploy.prometheus import DEPLOY, Prometheus, Series
 from tests.stream.installation import Installation, Worker
 from worker.shell.broker import EmbeddedBroker
@@ -31,6 +35,7 @@ ALWAYS_0 = {
     "Recovery": "a new worker has nothing to restore",
 }
 """Panels whose queries bring series that may be 0 all the time, and why.  None may be without series."""
+LOOK = DEPLOY.parent / ".cache" / "dashboards"
 PEOPLE = {
     "id": "mon-1",
     "outlet": "Lowland Courier",
@@ -138,6 +143,35 @@ def test_a_panel_has_data(monitored: Monitored, target: Target) -> None:
     assert values, target.expr
     numbers = [number for _, value in values if not math.isnan(number := float(value))]
     assert any(numbers) or title in ALWAYS_0, f"{title} is 0 or no number all the time: {target.expr}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_dashboard_can_be_looked_at(monitored: Monitored, path: Path) -> None:
+    """Leaves `.cache/dashboards/NAME.svg` for a person: whether it reads well no test can tell."""
+    dashboard = read(path.name)
+    drawn = sheet(dashboard, partial(content_of, monitored))
+    LOOK.mkdir(parents=True, exist_ok=True)
+    (LOOK / f"{path.stem}.svg").write_text(drawn, "utf-8")
+    assert [panel["title"] for panel in dashboard["panels"] if escape(panel["title"]) not in drawn] == []
+
+
+def content_of(monitored: Monitored, panel: Json) -> list[Drawn] | list[list[str]]:
+    first, *_ = panel["targets"]
+    if first["datasource"]["type"] != "prometheus":
+        rows = json.loads(monitored.worker.get(first["url"])[1])
+        selected = [[row[column["selector"]] for column in first["columns"]] for row in rows]
+        titles = [column["text"] for column in first["columns"]]
+        return [titles, *([str("" if cell is None else cell) for cell in row] for row in selected)]
+    found = []
+    for target in panel["targets"]:
+        expr = filled(target["expr"])
+        for series in monitored.instant(expr) if target["instant"] else monitored.range(expr):
+            values = [series["value"]] if "value" in series else series["values"]
+            labels = {name: text for name, text in series["metric"].items() if name != "__name__"}
+            legend = "" if target["legendFormat"] == "__auto" else target["legendFormat"]
+            name = re.sub(r"\{\{(\w+)\}\}", lambda match, labels=labels: labels.get(match[1], ""), legend)
+            found.append(Drawn(name, labels, [(at, float(value)) for at, value in values]))
+    return found
 
 
 def test_variables_have_values(monitored: Monitored) -> None:
