@@ -138,6 +138,16 @@ def test_a_strike_that_comes_to_meet_an_earlier_rule_is_handed_over() -> None:
     assert first.incidents == graver.incidents == gone.incidents == ["e1"]
 
 
+def test_a_count_that_falls_is_told_by_no_other_alert() -> None:
+    """Though the strike that it rested on is told by one."""
+    desk = bench(
+        rule("surge", "counts: {of: strikes, scope: region, surge: {at_least: 2}}") + ANY.removeprefix("rules:\n")
+    )
+    told(desk, strike("e1"), strike("e2"))
+    gone = [message for message in told(desk, strike("e2", 2, date="2022-10-09")) if message.rule == "surge"]
+    assert [(message.msg_type, "Told by" in message.description) for message in gone] == [("Cancel", False)]
+
+
 def test_alerts_of_one_barrage_have_it_as_their_incident() -> None:
     messages = told(
         bench(),

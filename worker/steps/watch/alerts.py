@@ -57,13 +57,13 @@ class Desk:
 
         `heir` is the alert that tells of it instead, if one does.
         """
-        self._heirs[name] = heir
         state: AlertState | None = self._tables.get(ALERTS, name)
         if state is None:
             return
         if state.of_counts:
             self._touch(state)
             return
+        self._heirs[name] = heir
         self._set_fact(name, region, put_fact(self._tables, name, region, event_id, fact))
 
     def _begin(self, rule: Rule, name: str, country: Code, day: Day) -> None:
