@@ -109,3 +109,33 @@ def test_what_fires_is_not_shot_down(told: Told, text: str) -> None:
 )
 def test_weapons_that_near_one_place_are_no_wave(told: Told, text: str) -> None:
     assert waves(told, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Missiles struck Odesa on Tuesday. The army said the attack involved four missiles, two of which were downed.",
+        "A strike on Tuesday targeted Kyiv's central broadcasting antenna and left five dead, officials said.",
+        "Russian missiles hit a Ukrainian military base six miles from the sea on Tuesday, killing nine.",
+        "The last line that connects the plant to Ukraine's power grid was cut by shelling on Tuesday.",
+        "Across Ukraine, nurseries have been bombed, a charity told reporters on Tuesday.",
+    ],
+)
+def test_one_place_or_any_day_is_no_wave(told: Told, text: str) -> None:
+    assert waves(told, text) == []
+
+
+def test_dead_and_injured_of_a_country(told: Told) -> None:
+    text = (
+        "Missiles struck cities across Ukraine on Tuesday, Lviv and Odesa among them. At least 11 people died and 64 "
+        "were wounded across eight oblasts and the capital of Kyiv."
+    )
+    [wave] = waves(told, text)
+    assert wave.casualties.killed and wave.casualties.killed.value == 11
+    assert wave.casualties.injured and wave.casualties.injured.value == 64
+
+
+def test_dead_of_a_war_beside_a_wave(told: Told) -> None:
+    text = "Missiles struck cities across Ukraine on Tuesday. Ten children have died in the fighting in Ukraine."
+    [wave] = waves(told, text)
+    assert wave.casualties.killed is None

@@ -152,7 +152,7 @@ class _Discourse:
             self._telling.follow(item, when)
         elif nation and (verdict.report == "attack" or facts):
             self._telling.at_nation(item, nation, when, wide=where.wide)
-        elif target and self._countries.is_other(item):
+        elif target and self._countries.is_other(item) and not is_few(facts):
             self._telling.at_nation(item, target, when, wide=False)
         elif (
             fresh
@@ -169,6 +169,7 @@ class _Discourse:
         elif (
             target
             and not (self._is_single() and self._register.attacks and not is_massive(facts))
+            and not (is_few(facts) and self._register.attacks and REFERS.search(item.passage.masked))
             and (
                 says_who_counts(item.passage)
                 or is_massive(facts)

@@ -41,6 +41,7 @@ _OVER_COUNTRY = re.compile(
     r"|(?:(?:in|across) )?\ue000+ (?:\ue003+ |different )?(?:regions|oblasts))"
 )
 """Behind a figure: it is that of a country."""
+_PAIR = re.compile(r"(?: (?:people|civilians|were|was))*(?: (?:died|dead|killed|dying|injured|wounded|hurt))?,? and ")
 _AT_COUNTRY = re.compile(r"\s+(?:at|on|against|towards?|into|over)\s+\ue003+(?!['’])")
 _PARTS = re.compile(r";|—|–|, (?:and|while|as|with|but)(?!\w)|(?<!\w)(?:while|whereas)(?!\w)")
 """Between two matters of a sentence."""
@@ -117,6 +118,8 @@ def is_over_many(passage: Passage, places: Sequence[PlaceSpan]) -> bool:
 def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> bool:
     """ "The ministry said 82 drones were downed, and two people were injured in Saratov": not Saratov's drones."""
     masked = item.passage.masked
+    if isinstance(fact, CasualtyFact):
+        fact = _last_of_pair(item, fact)
     if isinstance(fact, CasualtyFact | CountFact) and _OVER_COUNTRY.match(masked, fact.end):
         return _names_no_region(item.passage, fact)
     if not isinstance(fact, CountFact) or fact.field == "hits":
@@ -142,6 +145,13 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
         return False
     around = item.clauses.chain(fact.start)
     return all(item.clauses.at(place.start) not in around for place in places)
+
+
+def _last_of_pair(item: Reported, fact: CasualtyFact) -> CasualtyFact:
+    """ "11 died and 64 were hurt across eight regions": what is said of the last is said of both."""
+    masked = item.passage.masked
+    others = (other for other in item.facts if isinstance(other, CasualtyFact) and other.start > fact.end)
+    return next((other for other in others if _PAIR.fullmatch(masked, fact.end, other.start)), fact)
 
 
 def _is_at_country(passage: Passage, fact: Fact) -> bool:

@@ -15,7 +15,7 @@ from worker.steps.extract.modality import Verdict
 from worker.steps.extract.passage import Passage
 from worker.steps.extract.reference import is_of_the_day, is_other_day, is_recalled
 from worker.steps.extract.register import Register
-from worker.steps.extract.scope import is_of_many, is_of_nation, owners, shows_harm, sums
+from worker.steps.extract.scope import is_of_many, is_of_nation, is_of_war, owners, shows_harm, sums
 from worker.steps.extract.spans import PlaceSpan
 
 _OPENING = 3
@@ -111,8 +111,8 @@ class Telling:
             return
         attack.wide = attack.wide or wide
         self._register.topic = [attack]
-        for fact in item.facts:
-            attack.said.append(Said(fact, item.passage))
+        war = is_of_war(item)
+        attack.said += [Said(fact, item.passage) for fact in item.facts if not (war and isinstance(fact, CasualtyFact))]
 
     def beside_nation(self, item: Reported, country: str, when: When | None) -> None:
         """The wave of a sentence that names places too; its figures are theirs."""
