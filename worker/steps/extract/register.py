@@ -186,7 +186,8 @@ class Register:
             return False
         if REFERS.search(item.passage.masked):
             return False
-        if attack.passages[0].index == 0 and item.passage.index <= _LEAD and attack.place.precision == "region":
+        leads = attack.passages[0].index == 0 and item.passage.index <= _LEAD
+        if leads and attack.place.precision == "region":
             return False  # a headline and its lead tell of the same
         if (
             self._sides.is_contested(place) != self._sides.is_contested(attack.place)
@@ -195,7 +196,7 @@ class Register:
             return True  # one side's town and the other's
         if attack.place.precision != "settlement" or place.precision != "settlement" or place in item.struck.weak:
             return False
-        if attack.passages[0].index == 0 and item.passage.index <= _LEAD:
+        if leads:
             return False
         known = {name.geonames_id or name.name for passage in attack.passages for name in passage.places}
         known.add(attack.place.geonames_id or attack.place.name)

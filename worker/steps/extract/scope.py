@@ -135,9 +135,8 @@ def is_of_nation(item: Reported, fact: Fact, places: Sequence[PlaceSpan]) -> boo
         return True
     if item.clauses is None:
         return False
-    if item.struck.nation is not None and is_massive(
-        item.facts
-    ):  # "after 90 drones targeted the country's power system"
+    if item.struck.nation is not None and is_massive(item.facts):
+        # "lights went out in Lviv after 90 drones targeted the country's power system"
         return all(item.clauses.at(place.start) != item.clauses.at(fact.start) for place in places)
     if not says_who_counts(item.passage):
         return False
