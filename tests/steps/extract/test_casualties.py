@@ -168,6 +168,7 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
      {"killed": 7, "children_killed": 2, "injured": 48}),
     ("Four killed, 2 of them children, 30 wounded.", {"killed": 4, "children_killed": 2, "injured": 30}),
     ("Eight people were injured, including two rescuers, one died.", {"injured": 8, "killed": 1}),
+    ("The number of people hurt in the attack has doubled to 26.", {"injured": 26}),
     ("Opera singer Danylo Hrab was killed in the attack.", {"killed": 1}),
 ]  # fmt: skip
 

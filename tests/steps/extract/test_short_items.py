@@ -271,6 +271,16 @@ ITEMS: list[tuple[str, str, Expected]] = [
         {"UA-14": {"attacker": "RU"}},
     ),
     (
+        "Each lays it to the other",
+        "A rocket hit a prison in Druzhkivka on Tuesday, and Russia and Ukraine accused each other of it.",
+        {"UA-14": {"attacker": None, "date": "2025-03-11"}},
+    ),
+    (
+        "Boats sunk",
+        "Drones sank two Russian patrol boats near Snake Island on Tuesday, Ukraine's military said.",
+        {"UA-51": {"weapons": {"drone"}}},
+    ),
+    (
         "Fighting in other parts of the country",
         "Missiles struck Ternopil on Tuesday, to which families have fled from the fighting in other parts of Ukraine.",
         {"UA-61": {"weapons": {"missile"}}},

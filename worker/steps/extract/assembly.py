@@ -20,7 +20,7 @@ from worker.records.mention import (
 )
 from worker.steps.extract.arsenal import weapon_uses
 from worker.steps.extract.attack import Attack
-from worker.steps.extract.attacker import Sides, is_disputed, tells_of_war
+from worker.steps.extract.attacker import Sides, is_disputed, is_mutual, tells_of_war
 from worker.steps.extract.consequences import casualties, outages, targets
 from worker.steps.extract.constructions import construction
 from worker.steps.extract.evidence import evidence_at
@@ -104,6 +104,8 @@ def _side(attack: Attack, context: Context) -> str | None:
     """The attacker said of this attack; else the only side that the article's words leave."""
     if attack.side is not None:
         return attack.side
+    if any(is_mutual(passage.text) for passage in attack.passages):
+        return None
     text = f"{context.article.title} {context.article.text}"
     weapons = [said.fact for said in attack.said if isinstance(said.fact, WeaponFact)]
     armed = bool(weapons)

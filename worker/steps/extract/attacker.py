@@ -157,6 +157,11 @@ def is_disputed(text: str) -> bool:
     return pattern(_LEXICON, "dispute").search(text.lower()) is not None
 
 
+def is_mutual(text: str) -> bool:
+    """Does each side lay it to the other?"""
+    return pattern(_LEXICON, "mutual").search(text.lower()) is not None
+
+
 def tells_of_war(text: str) -> bool:
     """Does the text have words of war, so that what befell a place is the other side's attack, not an accident?"""
     return pattern(_LEXICON, "war").search(text.lower()) is not None
