@@ -216,3 +216,23 @@ def test_today_of_somebody_quoted(told: Told) -> None:
 )
 def test_places_of_an_attack(told: Told, text: str, regions: set[str]) -> None:
     assert {mention.region for mention in told(text + HARVEST)} == regions
+
+
+def test_capital_that_is_mostly_named(told: Told) -> None:
+    text = (
+        "Missiles struck houses in Kyiv on Tuesday. Streets in Kyiv were dark. Envoys met in Moscow. "
+        "Fourteen missiles had been fired at the capital, a deputy said. "
+    )
+    assert {mention.region for mention in told(text + HARVEST) if mention.kind != "wave"} == {"UA-30"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tear gas was fired at a rally in Kherson on Tuesday. ",
+        "'Lublin is in Poland.' On Tuesday a missile hit Odesa. ",
+        "On Tuesday missiles launched from airspace above the district of Petrikov in Belarus hit Odesa. ",
+    ],
+)
+def test_places_where_nothing_fell(told: Told, text: str) -> None:
+    assert {mention.region for mention in told("War goes on. " + text + HARVEST)} <= {"UA-51"}

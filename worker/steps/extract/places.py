@@ -28,7 +28,7 @@ _IN = re.compile(
 )
 _OWNS = re.compile(r"'s (?:[\w-]+ ){0,3}|,? (?:in|at|near) (?:[\w-]+ ){0,3}")
 _CAPITAL = frozenset(("the capital", "The capital", "the capital city", "The capital city"))
-"""Words for the capital named last as a place."""
+"""Words for the capital named most often as a place."""
 _CLOSE = 200
 """Characters on either side of a name that count as close to it: about a sentence."""
 
@@ -79,12 +79,8 @@ class Places:
         plain = [fold(text) for text in texts]
         marks = [self._marks(text) for text in plain]
         known = self._known(mark for found in marks for mark in found)
-        found: list[list[PlaceSpan]] = []
-        seat: Entry | None = None
-        for each in zip(texts, plain, marks, strict=True):
-            spans, seat = self._spans(*each, known, seat)
-            found.append(spans)
-        return found
+        seats: dict[Entry, int] = {}
+        return [self._spans(*each, known, seats) for each in zip(texts, plain, marks, strict=True)]
 
     def _marks(self, plain: str) -> list[Mark]:
         marks = _apart(plain, [self._read(plain, *hit) for hit in self._hits(plain)])
@@ -92,14 +88,16 @@ class Places:
         return marks
 
     def _spans(
-        self, text: str, plain: str, marks: list[Mark], known: dict[str, set[str]], seat: Entry | None
-    ) -> tuple[list[PlaceSpan], Entry | None]:
-        """The places of one text, and the capital named last; `seat`: the one that the text before it named."""
+        self, text: str, plain: str, marks: list[Mark], known: dict[str, set[str]], seats: dict[Entry, int]
+    ) -> list[PlaceSpan]:
+        """The places of one text; `seats`: how often it, and the text before it, named each capital as a place, the
+        one named last at the end."""
         last: Mark | None = None
         spans = []
         for i, mark in enumerate(marks):
             if mark.deictic:
                 bare = mark.deictic.entry is None and mark.name in _CAPITAL
+                seat = max(reversed(seats), key=seats.__getitem__, default=None) if bare else None
                 what = replace(mark.deictic, entry=_seat_beside(plain, marks, i) or seat) if bare else mark.deictic
                 spans.append(_deictic_span(text, mark, what))
                 continue
@@ -123,9 +121,10 @@ class Places:
             if sense == "place":
                 # "the Kyiv region" names the capital too
                 bearers = (entry, *self.gazetteer.names.get(mark.name, ()))
-                seat = next((bearer for bearer in bearers if bearer.capital), seat)
+                for bearer in [bearer for bearer in bearers if bearer.capital][:1]:
+                    seats[bearer] = seats.pop(bearer, 0) + 1
             spans.append(_span(text, mark, entry, sense))
-        return spans, seat
+        return spans
 
     def _clear(self, mark: Mark) -> Entry | None:
         """The place that a mark means whatever the rest of the text says, if there is one."""

@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(
 )
 _CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _BREAK = re.compile(
-    r"[.!?…]+[\"”’»)\]]*(?=\s+(?:[\"“‘’'«()\[:|,/—–-]{1,3}\s*){0,4}[A-ZА-ЯІЇЄҐ0-9⚡•])|\s*\n\s*|\s_{2,}\s"
+    r"[.!?…]+[\"”’'»)\]]*(?=\s+(?:[\"“‘’'«()\[:|,/—–-]{1,3}\s*){0,4}[A-ZА-ЯІЇЄҐ0-9⚡•])|\s*\n\s*|\s_{2,}\s"
 )
 """A full stop before a capital; what a page leaves of its captions (": ' ") may stand between."""
 
