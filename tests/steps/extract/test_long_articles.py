@@ -356,3 +356,16 @@ def test_opinions_on_the_war(told: Told, text: str) -> None:
 
 def test_fighter_shot_down_is_no_strike(told: Told) -> None:
     assert told("Gunners shot down a Sukhoi fighter jet near Izium on Monday, the squadron said. " + MARKET) == []
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "A girl of nine died under mortar fire there earlier in the day.",
+        "Gunners had fired on the mill earlier in the day.",
+    ],
+)
+def test_known_day_is_not_made_vague(told: Told, later: str) -> None:
+    text = f"Rockets hit a sawmill on Wednesday and killed six. The strike was on Kupiansk, a rail town. {later} "
+    [mention] = told(text + MARKET)
+    assert (mention.date, mention.date_precision) == ("2025-03-12", "day")

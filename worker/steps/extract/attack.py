@@ -56,6 +56,12 @@ class Attack:
     def is_wave(self) -> bool:
         return "-" not in self.code
 
+    def take_date(self, when: When) -> None:
+        """The date that a later sentence says, where none did before; not "earlier in the day", of a day that is known."""
+        vague = when.precision == "about" and when.day == self.when.day
+        if self.when.time is None and when.time is not None and not vague:
+            self.when = when
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:

@@ -152,11 +152,7 @@ class Register:
     def _enrich(self, attack: Attack, place: PlaceSpan | None, item: Reported, when: When) -> None:
         attack.passages.append(item.passage)
         attack.certain = attack.certain or item.verdict.report == "attack"
-        vague = (
-            when.precision == "about" and when.day == attack.when.day
-        )  # "earlier in the day", of a day that is known
-        if attack.when.time is None and when.time is not None and not vague:
-            attack.when = when
+        attack.take_date(when)
         if place and attack.place and attack.place.precision == "region" and place.precision != "region":
             attack.place, attack.place_passage = place, item.passage
         self.note_side(attack, item)

@@ -140,8 +140,8 @@ class Telling:
                     other.place_passage = attack.place_passage
                 attack = other
                 self._register.topic = [attack]
-            elif attack.when.time is None:
-                attack.when = when
+            else:
+                attack.take_date(when)
         attack.passages.append(item.passage)
         if item.struck.nation is None:
             self._register.note_side(attack, item)
