@@ -57,7 +57,7 @@ class Attack:
         return "-" not in self.code
 
     def take_date(self, when: When) -> None:
-        """The date that a later sentence says, where none did before; not "earlier in the day", of a day that is known."""
+        """The date that a later sentence says, where none did; not "earlier in the day", of a day that is known."""
         vague = when.precision == "about" and when.day == self.when.day
         if self.when.time is None and when.time is not None and not vague:
             self.when = when
