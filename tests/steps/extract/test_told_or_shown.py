@@ -31,7 +31,7 @@ def test_state_of_a_town(told: Told, text: str) -> None:
 
 
 def test_toll_of_the_most_recent_shelling(told: Told) -> None:
-    text = "Shells fell on Nikopol on Tuesday. Three people were wounded in the most recent shelling. "
+    text = "Shells fell on Nikopol on Tuesday. The most recent shelling wounded three people. "
     [mention] = told(text + HARVEST)
     assert mention.casualties.injured and mention.casualties.injured.value == 3
 
@@ -150,7 +150,7 @@ def test_sum_of_two_weeks(told: Told) -> None:
         "The besieged city is without water or power. ",
         "Those who stayed there have neither light nor hope, and are without water. ",
         "The town has been without electricity for weeks. ",
-        "The town has not been cut off from the rest of the country. ",
+        "The town has not been cut off from the other towns, he said. ",
     ],
 )
 def test_what_a_siege_takes(told: Told, text: str) -> None:
@@ -178,7 +178,7 @@ def test_what_went_over_the_country_was_no_attack(told: Told, text: str) -> None
     ("text", "day"),
     [
         ("Nine people were killed overnight in strikes on Kharkiv, officials said Tuesday. ", "2025-03-11"),
-        ("A priest spoke on Wednesday in Lviv, which was struck by rockets a day earlier. ", "2025-03-11"),
+        ("A baker spoke on Wednesday in Lviv, which missiles hit a day earlier. ", "2025-03-11"),
     ],
 )
 def test_day_beside_that_of_the_words(told: Told, text: str, day: str) -> None:
@@ -202,10 +202,10 @@ def test_today_of_somebody_quoted(told: Told) -> None:
 @pytest.mark.parametrize(
     ("text", "regions"),
     [
-        ("On Tuesday jets flew from Belbek, on the Russian-occupied Crimean Peninsula, and bombed Odesa. ", {"UA-51"}),
+        ("On Tuesday jets flew from Belbek, on the occupied Crimean Peninsula, and bombed Odesa. ", {"UA-51"}),
         ("Artillery strikes hit a house in north Kyiv on Tuesday. ", {"UA-30"}),
         (
-            "A missile hit a barn on Tuesday in the town of Komsomolskoye in the southeast of the Donetsk region. ",
+            "A missile hit a barn on Tuesday in the village of Komsomolskoye in the south of Donetsk region. ",
             {"UA-14"},
         ),
         (
@@ -231,7 +231,7 @@ def test_capital_that_is_mostly_named(told: Told) -> None:
     [
         "Tear gas was fired at a rally in Kherson on Tuesday. ",
         "'Lublin is in Poland.' On Tuesday a missile hit Odesa. ",
-        "On Tuesday missiles launched from airspace above the district of Petrikov in Belarus hit Odesa. ",
+        "On Tuesday missiles fired from the skies above Petrikov in Belarus hit Odesa. ",
     ],
 )
 def test_places_where_nothing_fell(told: Told, text: str) -> None:
