@@ -369,3 +369,12 @@ def test_known_day_is_not_made_vague(told: Told, later: str) -> None:
     text = f"Rockets hit a sawmill on Wednesday and killed six. The strike was on Kupiansk, a rail town. {later} "
     [mention] = told(text + MARKET)
     assert (mention.date, mention.date_precision) == ("2025-03-12", "day")
+
+
+def test_strike_elsewhere_is_of_the_day_on_which_it_was_told_of(told: Told) -> None:
+    text = (
+        "Two bombs fell on a street in Chuhuiv on Sunday and killed nine. Searchers found the last of them at dawn. "
+        "A drone set a clinic in Shostka ablaze and hurt three, doctors there said on Tuesday. "
+    )
+    dated = {mention.region: (mention.date, mention.date_precision) for mention in told(text + MARKET)}
+    assert dated == {"UA-63": ("2025-03-09", "day"), "UA-59": ("2025-03-11", "about")}

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from worker.steps.extract.attack import Attack, Reported, When
 from worker.steps.extract.attacker import Sides
 from worker.steps.extract.constructions import construction, pattern
-from worker.steps.extract.dating import is_full
+from worker.steps.extract.dating import is_full, said_when
 from worker.steps.extract.facts import CasualtyFact, CountFact, Fact, OutageFact
 from worker.steps.extract.scope import is_of_war, shows_harm
 from worker.steps.extract.spans import PlaceSpan
@@ -106,6 +106,8 @@ class Register:
             return None
         if item.verdict.report != "attack" and not (tolls or self._shows_attack(item)):
             return None
+        if when is None and self.attacks and all(attack.code != code for attack in self.attacks):
+            chosen = self._spoken(item, place) or chosen
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.passages.append(item.passage)
         attack.certain = item.verdict.report == "attack"
@@ -145,6 +147,12 @@ class Register:
             time.scope == "point" and time.dates and abs(self._published - time.dates[0]) <= _NEWS
             for time in item.passage.times
         )
+
+    def _spoken(self, item: Reported, place: PlaceSpan | None) -> When | None:
+        """The day on which a strike in a region that was not spoken of before was told of: nearer to that strike than
+        the date of another."""
+        spoken = said_when(item, self._published, place, spoken=True) if item.verdict.report == "attack" else None
+        return replace(spoken, precision="about") if spoken else None
 
     def _is_new(self, attack: Attack) -> bool:
         return attack.when.time is not None and self._published - attack.when.day <= _NEWS
