@@ -236,3 +236,18 @@ def test_capital_that_is_mostly_named(told: Told) -> None:
 )
 def test_places_where_nothing_fell(told: Told, text: str) -> None:
     assert {mention.region for mention in told("War goes on. " + text + HARVEST)} <= {"UA-51"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Drones were shot down over the Bryansk region overnight, the governor said. ", "interception"),
+        ("Air defence destroyed drones over the Tula region on Tuesday. Nobody was hurt. ", "interception"),
+        ("An attack by drones was repelled over Sevastopol on Tuesday. ", "interception"),
+        ("Drones were downed over Kursk on Tuesday. Debris fell on a house and wounded a groom. ", "strike"),
+        ("A depot burns in Tuapse after drones struck it on Tuesday. Others were shot down. ", "strike"),
+        ("Explosions shook Odesa on Tuesday as crews shot down drones. ", "strike"),
+    ],
+)
+def test_what_was_only_shot_down_is_an_interception(told: Told, text: str, kind: str) -> None:
+    assert [mention.kind for mention in told(text)] == [kind]

@@ -132,7 +132,7 @@ def _kind(attack: Attack) -> Kind:
         and not (isinstance(said.fact, CasualtyFact) and said.fact.quantity.value == 0)
         for said in attack.said
     )
-    downed = attack.downed or "intercepted" in fields
+    downed = attack.downed or "intercepted" in fields or (attack.certain and not attack.struck)
     return "interception" if downed and "hits" not in fields and not harmed else "strike"
 
 

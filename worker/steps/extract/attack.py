@@ -47,6 +47,8 @@ class Attack:
     passages: list[Passage] = field(default_factory=list)
     certain: bool = False
     """An act of attack is reported on it, not only damage or harm."""
+    struck: bool = False
+    """Something was struck, not only shot down."""
     wide: bool = False
     """A wave that the text says went over the country."""
     downed: bool = False
@@ -55,6 +57,13 @@ class Attack:
     @property
     def is_wave(self) -> bool:
         return "-" not in self.code
+
+    def hear(self, item: Reported) -> None:
+        """A sentence that tells of it."""
+        self.passages.append(item.passage)
+        if item.verdict.report == "attack":
+            self.certain = True
+            self.struck = self.struck or not item.verdict.downing
 
     def take_date(self, when: When) -> None:
         """The date that a later sentence says, where none did; not "earlier in the day", of a day that is known."""

@@ -97,7 +97,7 @@ class _Discourse:
         for item in self._ahead:
             counted = any(isinstance(fact, CountFact) and fact.field != "hits" for fact in item.facts)
             attack = wave if wave and counted else self._register.attacks[0]
-            attack.passages.append(item.passage)
+            attack.hear(item)
             attack.certain = True
             self._register.note_side(attack, item)
             attack.said += [Said(fact, item.passage) for fact in item.facts]

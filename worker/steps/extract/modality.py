@@ -57,12 +57,14 @@ class Verdict:
     `general`: said of a period or a habit, so that it is an attack only where the sentence also has a date.
     `firm`: the words leave no doubt that something was struck from afar; others need a date or a weapon beside them.
     `triggers`: where the attack words stand that count.
+    `downing`: they say no more than that weapons were shot down.
     """
 
     report: Report
     general: bool
     firm: bool
     triggers: tuple[tuple[int, int], ...]
+    downing: bool = False
 
 
 NO_REPORT = Verdict("none", general=False, firm=False, triggers=())
@@ -119,12 +121,13 @@ def judge(passage: Passage, *, planted: bool = False) -> Verdict:
         (effects if effect and not _has_weapon_beside(masked, start, end) else attacks).append((start, end))
     if not attacks and not planted and not on_ground and construction(_LEXICON, "mishap").search(masked) is None:
         attacks = tolls
+    downing = _only_downs(passage, attacks)
     if not attacks and effects and (_is_day_of_harm(passage) or _is_downing(passage)):
-        attacks = effects
+        attacks, downing = effects, _is_downing(passage)
     general = _is_general(passage, [*attacks, *effects])
     report: Report = "attack" if attacks else "effect" if effects and not on_ground else "none"
     firm = flying or any(pattern(_LEXICON, "weak").fullmatch(masked, start, end) is None for start, end in attacks)
-    return Verdict(report, general, firm, tuple(attacks or effects))
+    return Verdict(report, general, firm, tuple(attacks or effects), downing)
 
 
 def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
@@ -135,6 +138,19 @@ def _blocked(passage: Passage, *, flying: bool) -> list[tuple[int, int]]:
     if not flying:
         spans += [span for place in passage.places for span in _at_bridge(masked, place)]
     return spans + [(weapon.start, weapon.end) for weapon in passage.weapons if weapon.defence]
+
+
+def _only_downs(passage: Passage, attacks: list[tuple[int, int]]) -> bool:
+    """ "Drones were downed over Tula", "an attack was repelled": something was shot down, and nothing struck."""
+    masked, destroyed = passage.masked, _is_downing(passage)
+    downs = {
+        (start, end)
+        for start, end in attacks
+        if pattern(_LEXICON, "shot_down").fullmatch(masked, start, end)
+        or (destroyed and pattern(_LEXICON, "downing").match(masked, start))
+    }
+    tried = pattern(_LEXICON, "tried")
+    return bool(downs) and all(span in downs or tried.fullmatch(masked, *span) for span in attacks)
 
 
 def _is_downing(passage: Passage) -> bool:

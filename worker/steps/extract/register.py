@@ -109,8 +109,7 @@ class Register:
         if when is None and self.attacks and all(attack.code != code for attack in self.attacks):
             chosen = self._spoken(item, place) or chosen
         attack = Attack(code, country, place, item.passage if place else None, chosen)
-        attack.passages.append(item.passage)
-        attack.certain = item.verdict.report == "attack"
+        attack.hear(item)
         self.note_side(attack, item)
         self.attacks.append(attack)
         return attack
@@ -158,8 +157,7 @@ class Register:
         return attack.when.time is not None and self._published - attack.when.day <= _NEWS
 
     def _enrich(self, attack: Attack, place: PlaceSpan | None, item: Reported, when: When) -> None:
-        attack.passages.append(item.passage)
-        attack.certain = attack.certain or item.verdict.report == "attack"
+        attack.hear(item)
         attack.take_date(when)
         if place and attack.place and attack.place.precision == "region" and place.precision != "region":
             attack.place, attack.place_passage = place, item.passage
