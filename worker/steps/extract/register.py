@@ -107,7 +107,8 @@ class Register:
         if item.verdict.report != "attack" and not (tolls or self._shows_attack(item)):
             return None
         if when is None and self.attacks and all(attack.code != code for attack in self.attacks):
-            chosen = self._spoken(item, place) or chosen
+            spoken = self._spoken(item, place)
+            chosen = spoken if spoken and spoken.day != chosen.day else chosen
         attack = Attack(code, country, place, item.passage if place else None, chosen)
         attack.hear(item)
         self.note_side(attack, item)
