@@ -65,6 +65,7 @@ SENTENCES: list[tuple[str, dict[str, int]]] = [
     ("Rescuers recovered two more bodies, bringing the toll to nine.", {"killed": 9}),
     ("Seven people were hospitalised with blast injuries.", {"injured": 7}),
     ("A 70-year-old woman died in hospital from her wounds.", {"killed": 1}),
+    ("Shelling killed sixty-six-year-old Maria Bondar.", {"killed": 1}),
     ("Two elderly women were killed in their homes and a man of 58 was wounded.", {"killed": 2, "injured": 1}),
     ("The attack left three dead and 12 wounded.", {"killed": 3, "injured": 12}),
     ("The attack left at least 9 people dead and more than 40 injured.", {"killed": 9, "injured": 40}),

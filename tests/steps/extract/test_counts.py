@@ -82,6 +82,7 @@ SENTENCES: list[tuple[str, Expected]] = [
     ("A swarm of 84 drones and four Iskanders attacked the capital.", {(L, "drone"): 84, (L, "ballistic_missile"): 4}),
     ("The ministry reported 74 drones downed over six regions.", {(N, "drone"): 74}),
     ("Heating is back in 520 of 900 buildings hit by the attack.", {}),
+    ("Shells fell 90 times an hour, and the smoke was three times worse than before.", {}),
     ("Two direct hits on the depot were confirmed.", {(H, "unknown"): 2}),
     ("The air force reported 123 drones and more than 40 missiles overnight.", {(L, "drone"): 123, (L, "missile"): 40}),
 ]  # fmt: skip

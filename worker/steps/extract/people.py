@@ -40,6 +40,7 @@ _YOUNG = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
 )
 """Ages of children in words."""
+_GROWN = r"(?:eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ][a-z]+)?)"
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _ONE_OF = re.compile(
@@ -93,7 +94,8 @@ class People:
             rf"(?:\s+(?:of (?:them|whom)(?: (?:were|are|was|is))?|(?:more|others?|another|additional|further)(?!\w)))?"
             rf"(?:\s+(?:are|were)(?=\s+(?:{words['child']})(?!\w)))?"
             rf"(?:\s+{described}{{0,4}}(?P<noun>{people}))?{aged}"
-            rf"|(?<!\w)(?:an?\s+)?(?P<young>{_YOUNG})[- ]years?[- ]old(?:\s+{described}{{0,2}}(?:{people}))?"
+            rf"|(?<![\w-])(?:an?\s+)?(?:{_GROWN}|(?P<young>{_YOUNG}))[- ]years?[- ]old"
+            rf"(?:\s+{described}{{0,2}}(?:{people}))?"
             rf"|(?<!\w)(?:{words['single']})(?:\s+(?!{_NO_NAME})[a-z'’-]+){{2}}{_BEFALLEN}"
             rf"|(?<!\w)(?P<age>\d{{1,2}}){old}|(?<!\w)[a-z]+[- ](?:month|week|day)s?[- ]old(?:\s+(?:{people}))?"
             rf"|(?<!\w)(?P<pair>(?:an?|the|one|his|her|their|both)\s+(?:[a-z'’]+\s+){{0,2}}?(?:{words['pair']}))"
