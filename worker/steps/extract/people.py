@@ -41,6 +41,7 @@ _YOUNG = (
 )
 """Ages of children in words."""
 _GROWN = r"(?:eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- ][a-z]+)?)"
+"""And of the grown: "sixty-six-year-old" is no child of six."""
 _MEASURES = ("-year", " year", "-story", "-storey", "%", " percent", " per cent", "-meter", "-metre")
 """Behind a number: it counts no people."""
 _ONE_OF = re.compile(
